@@ -1,0 +1,104 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Zone is JD's time zone, GMT+8 all year round. It is fixed, so that neither
+// TZ nor the machine's zone data has a say.
+var Zone = time.FixedZone("GMT+8", 8*60*60)
+
+// TimeLayout is how JD writes every time of day: to the second, in Zone.
+const TimeLayout = "2006-01-02 15:04:05"
+
+// UnsetTime is JD's text for a time that has not come yet. JD also uses
+// "1970-01-01 00:00:00".
+// Source: the aggregator's table, orderEndTime and paymentConfirmTime.
+const UnsetTime = "0001-01-01 00:00:00"
+
+// FormatTime writes t as JD does, the zero time as UnsetTime.
+func FormatTime(t time.Time) string {
+	if t.IsZero() {
+		return UnsetTime
+	}
+	return t.In(Zone).Format(TimeLayout)
+}
+
+// ParseTime reads a time of day in TimeLayout and Zone, exactly: no blanks
+// around it, no fractions, no day that does not exist.
+func ParseTime(s string) (time.Time, error) {
+	if len(s) != len(TimeLayout) {
+		return time.Time{}, fmt.Errorf("time %q: want the form %s", s, "yyyy-MM-dd HH:mm:ss")
+	}
+	t, err := time.ParseInLocation(TimeLayout, s, Zone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("time %q: want a real time in the form %s", s, "yyyy-MM-dd HH:mm:ss")
+	}
+	return t, nil
+}
+
+// timestampLayout is the form of JD's Java, PHP and .NET SDKs: milliseconds
+// and an offset without a colon.
+const timestampLayout = "2006-01-02 15:04:05.000-0700"
+
+// FormatTimestamp writes t as the value of ParamTimestamp, in the form of JD's
+// documentation: to the second, in Zone.
+func FormatTimestamp(t time.Time) string { return t.In(Zone).Format(TimeLayout) }
+
+// FormatTimestampMillis writes t in the form of JD's SDKs, such as
+// "2021-05-07 09:20:39.683+0800".
+func FormatTimestampMillis(t time.Time) string { return t.In(Zone).Format(timestampLayout) }
+
+// ParseTimestamp reads the value of ParamTimestamp in either form. The one
+// without an offset is taken to be in zone; the offset decides in the other.
+func ParseTimestamp(s string, zone *time.Location) (time.Time, error) {
+	if len(s) == len(timestampLayout) {
+		if t, err := time.Parse(timestampLayout, s); err == nil {
+			return t, nil
+		}
+	}
+	if len(s) == len(TimeLayout) {
+		if t, err := time.ParseInLocation(TimeLayout, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("timestamp %q: want yyyy-MM-dd HH:mm:ss, or with .SSS+0800", s)
+}
+
+// Yuan writes an amount of fen as JD writes money: yuan with two decimals,
+// such as "199.90".
+func Yuan(fen int64) string {
+	sign := ""
+	if fen < 0 {
+		sign, fen = "-", -fen
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, fen/100, fen%100)
+}
+
+// ErrMoney says that a text is no amount of money.
+var ErrMoney = errors.New("not an amount of yuan with at most two decimals")
+
+// maxYuanDigits bounds the whole yuan of an amount, far below what would
+// overflow an int64 of fen.
+const maxYuanDigits = 15
+
+// ParseYuan reads yuan with at most two decimals and returns fen.
+func ParseYuan(s string) (int64, error) {
+	text, negative := strings.CutPrefix(s, "-")
+	whole, cents, _ := strings.Cut(text, ".")
+	if whole == "" || len(whole) > maxYuanDigits || len(cents) > 2 || strings.HasSuffix(text, ".") {
+		return 0, fmt.Errorf("%q: %w", s, ErrMoney)
+	}
+	fen, err := strconv.ParseUint(whole+(cents + "00")[:2], 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("%q: %w", s, ErrMoney)
+	}
+	if negative {
+		return -int64(fen), nil
+	}
+	return int64(fen), nil
+}
