@@ -1,0 +1,179 @@
+package contract
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/jdmock/jdmock/contract/wire"
+)
+
+// ErrUnknownMethod says that a method, or its variant, has no schema.
+var ErrUnknownMethod = errors.New("method without a schema")
+
+// maxParamErrors is how many errors of one request are told.
+const maxParamErrors = 32
+
+// Request judges the application parameters of a call, which params holds as
+// the text of one JSON object. It returns what is wrong with them, unknown
+// names first, then missing ones, types and values, each by name, at most one
+// for a member and maxParamErrors in all; nothing if they are good.
+//
+// Members that are null are dropped first. Where the schema says integer, text
+// of up to 19 digits will do, and a plain integer where it says string.
+//
+// The error is ErrUnknownMethod, or says that params is no JSON object.
+func (c *Checker) Request(m wire.Method, v Variant, params []byte) ([]ParamError, error) {
+	s, err := requestShape(m, v)
+	if err != nil {
+		return nil, err
+	}
+	value, err := decode(params)
+	if err != nil {
+		return nil, fmt.Errorf("parameters of %s: %w", m, err)
+	}
+	members, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("parameters of %s: want a JSON object, got %s", m, kindOf(value).en)
+	}
+	var n normaliser
+	normal := n.object("", s.tree, members)
+	found := findings{tree: s.tree, raw: members}
+	found.unknown(n.unknown)
+	found.refused(s.compiled().Validate(normal), normal)
+	return found.sorted(), nil
+}
+
+func requestShape(m wire.Method, v Variant) (*shape, error) {
+	return methodShape(m, v, placeRequest, placeGuideRequest)
+}
+
+func responseShape(m wire.Method, v Variant) (*shape, error) {
+	return methodShape(m, v, placeResponse, placeGuideResponse)
+}
+
+// methodShape returns the schema of a method at one of two places. The Guide
+// variant of a method that has but one form is that form.
+func methodShape(m wire.Method, v Variant, main, guide string) (*shape, error) {
+	d, ok := library().methods[m]
+	if !ok || v != Main && v != Guide {
+		return nil, fmt.Errorf("%s: %w", strconv.Quote(cut(string(m), maxQuoted)), ErrUnknownMethod)
+	}
+	if s, ok := d.shapes[guide]; ok && v == Guide {
+		return s, nil
+	}
+	return d.shapes[main], nil
+}
+
+// findings collect what is wrong with one request.
+type findings struct {
+	tree   *node
+	raw    map[string]any // as it was sent
+	errors []ParamError
+}
+
+// unknown adds the members that the schema does not know.
+func (f *findings) unknown(paths []string) {
+	slices.Sort(paths)
+	for _, path := range paths[:min(len(paths), maxParamErrors)] {
+		parts := strings.Split(path, "/")
+		parent := f.tree.at(parts[:len(parts)-1])
+		if parent == nil || parent.names == nil {
+			parent = f.tree
+		}
+		f.errors = append(f.errors, unknownParam(path, parts[len(parts)-1], parent.names))
+	}
+}
+
+// refused adds what the schema says of the normalised request.
+func (f *findings) refused(err error, normal map[string]any) {
+	for _, leaf := range leaves(err) {
+		path := splitPointer(leaf.InstanceLocation)
+		switch rule := ruleOf(leaf); rule {
+		case "required":
+			for _, name := range absent(leaf, lookup(normal, path)) {
+				f.errors = append(f.errors, missingParam(f.tree, append(path[:len(path):len(path)], name)))
+			}
+		case "type":
+			f.errors = append(f.errors, refusedParam(Type, f.tree, f.raw, path))
+		default:
+			f.errors = append(f.errors, refusedParam(Value, f.tree, f.raw, path))
+		}
+	}
+}
+
+// sorted returns the errors in their order, one for a member.
+func (f *findings) sorted() []ParamError {
+	slices.SortStableFunc(f.errors, func(a, b ParamError) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Member, b.Member))
+	})
+	seen := map[string]bool{}
+	f.errors = slices.DeleteFunc(f.errors, func(e ParamError) bool {
+		again := seen[e.Member]
+		seen[e.Member] = true
+		return again
+	})
+	return f.errors[:min(len(f.errors), maxParamErrors)]
+}
+
+// leaves returns the errors that have no cause of their own.
+func leaves(err error) []*jsonschema.ValidationError {
+	var top *jsonschema.ValidationError
+	if !errors.As(err, &top) {
+		if err != nil {
+			panic(fmt.Sprintf("contract: schema does not work: %v", err))
+		}
+		return nil
+	}
+	var found []*jsonschema.ValidationError
+	var walk func(*jsonschema.ValidationError)
+	walk = func(e *jsonschema.ValidationError) {
+		if len(e.Causes) == 0 {
+			found = append(found, e)
+		}
+		for _, cause := range e.Causes {
+			walk(cause)
+		}
+	}
+	walk(top)
+	return found
+}
+
+// ruleOf returns the schema keyword that a value broke.
+func ruleOf(leaf *jsonschema.ValidationError) string {
+	return leaf.KeywordLocation[strings.LastIndexByte(leaf.KeywordLocation, '/')+1:]
+}
+
+// absent returns the names that a broken "required" asks for and value lacks.
+func absent(leaf *jsonschema.ValidationError, value any) []string {
+	members, _ := value.(map[string]any)
+	names := stringsOf(library().keyword(leaf.AbsoluteKeywordLocation))
+	return slices.DeleteFunc(names, func(name string) bool {
+		_, present := members[name]
+		return present
+	})
+}
+
+// lookup returns what stands at a path of member names and indices.
+func lookup(value any, path []string) any {
+	for _, name := range path {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
