@@ -1,0 +1,78 @@
+// Package journal remembers the calls that a sandbox received and the answers
+// that it gave, the latest ones within a bound. No secret, token or parameter
+// value is in it.
+package journal
+
+import (
+	"sync"
+	"time"
+)
+
+// An Entry is one call.
+type Entry struct {
+	ID       string        // as in request_id and the header X-JDMock-Call
+	At       time.Time     // gateway time
+	ShopAt   time.Time     // shop time; zero if no sandbox was reached
+	Method   string        // as called, at most 100 bytes of it
+	AppKey   string        // of a known app; else empty
+	Vender   string        // the shop, if the token named one
+	Code     string        // "0", or the code of the refusal, at the gateway or in the result
+	Outcome  Outcome       // how it went
+	Steps    []Step        // the verdicts of the pipeline's steps, in order
+	Notes    []string      // what was tolerated or is worth knowing
+	Status   int           // of HTTP
+	Bytes    int           // of the answer's body
+	Duration time.Duration // until the answer was ready
+}
+
+// A Step is the verdict of one step of the pipeline.
+type Step struct{ Name, Verdict string }
+
+// Outcome is how a call went.
+type Outcome string
+
+// The outcomes.
+const (
+	Answered Outcome = "answered"
+	Refused  Outcome = "refused" // by the gateway
+	Failed   Outcome = "failed"  // inside the result
+)
+
+// A Journal keeps the latest entries. The zero Journal keeps DefaultSize. It is
+// safe for concurrent use.
+type Journal struct {
+	Size int // how many entries; 0 means DefaultSize
+
+	mu      sync.Mutex
+	entries []Entry // a ring, once it is full
+	next    int     // where the next one goes
+	evicted int
+}
+
+// DefaultSize is how many entries a Journal keeps if nobody says.
+const DefaultSize = 10_000
+
+// Add appends an entry, and forgets the oldest if there are too many.
+func (j *Journal) Add(e Entry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	size := j.Size
+	if size == 0 {
+		size = DefaultSize
+	}
+	if len(j.entries) < size {
+		j.entries = append(j.entries, e)
+		return
+	}
+	j.entries[j.next] = e
+	j.next = (j.next + 1) % size
+	j.evicted++
+}
+
+// Entries returns what is kept, oldest first, and how many were forgotten.
+func (j *Journal) Entries() (kept []Entry, evicted int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	kept = append(kept, j.entries[j.next:]...)
+	return append(kept, j.entries[:j.next]...), j.evicted
+}
