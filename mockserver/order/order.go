@@ -1,0 +1,314 @@
+// Package order is one order of a shop: its values, the machine that moves it,
+// its money and its parcels. It is pure: time comes in as a value, nothing is
+// stored, and no other order is known.
+//
+// An Order is a value that is replaced, never changed in place: its slices may
+// be shared between versions, and whoever changes one makes a new one.
+package order
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jdmock/jdmock/contract/law"
+)
+
+// JD's orderType.
+// Source: the aggregator's documentation.
+const (
+	FBP = 21
+	SOP = 22
+	LOC = 75 // used in a store; nothing travels
+	FCS = 112
+	IBS = 142
+)
+
+// JD's payType.
+// Source: the aggregator's documentation.
+const (
+	CashOnDelivery  = 1
+	PostalOrder     = 2
+	SelfPickup      = 3
+	Online          = 4
+	CompanyTransfer = 5
+	BankTransfer    = 6
+)
+
+// SelfDelivery is the carrier id of the seller's own van, which needs no
+// waybill and is not tracked.
+// Source: several public carrier maps.
+const SelfDelivery = 1274
+
+// Errors of this package, and of those that look orders up.
+var (
+	ErrConflict = errors.New("the order's state does not allow it")
+	ErrNotFound = errors.New("no such order in this shop")
+)
+
+// An Order is one order. Money is in fen; a zero time has not come.
+type Order struct {
+	ID   int64
+	Type int // SOP …
+	Pay  int // CashOnDelivery …
+
+	State      State
+	LockedFrom State // where Reject and Withdraw lead back to, while LOCKED
+	Held       bool  // the platform holds it between payment and release
+	Overseas   bool  // goes through customs: declared, then dispatched
+
+	Placed, Paid, Shipped, Ended time.Time
+	Modified                     time.Time
+	DataVersion                  int64 // in milliseconds since 1970; strictly grows with every change
+	Changes                      int   // how many events have moved it
+	Version                      int64 // set by the store, from a counter that nothing rewinds
+
+	Items     []Item
+	Coupons   []Coupon
+	Freight   int64
+	Tax       int64
+	Service   int64
+	Balance   int64
+	Consignee Consignee
+
+	Source       string // where it was placed, in Chinese, as in orderSource
+	DeliveryType int    // 1 working days, 2 weekends, 3 any day; others any time
+	Remark       string // the buyer's
+	VenderRemark string // the seller's, at most 500 characters
+
+	Warehouse Place    // where it is shipped from
+	Shipment  Shipment // from shipment on
+	Prepared  Shipment // what it is shipped with when nobody says
+	Plan      []Step   // what will happen by itself, in order of time
+}
+
+// An Item is one line of an order.
+type Item struct {
+	SKU, Ware int64
+	OuterSKU  string
+	Name      string
+	ProductNo string
+	Price     int64 // of one piece, in fen
+	Count     int64
+	GiftPoint int64
+}
+
+// A Coupon takes Amount fen off. SKU is 0 but for type 30.
+type Coupon struct {
+	Type   int // JD's couponType
+	Amount int64
+	SKU    int64
+}
+
+// A Place is a four-level address with JD's ids; the town may be missing.
+type Place struct {
+	ProvinceID, CityID, CountyID, TownID int
+	Province, City, County, Town         string
+}
+
+// A Consignee is who receives the parcel.
+type Consignee struct {
+	Name      string
+	Telephone string
+	Mobile    string
+	Place     Place
+	Street    string // what follows the place in the full address
+}
+
+// FullAddress returns the address on one line, as in fullAddress.
+func (c Consignee) FullAddress() string {
+	p := c.Place
+	return p.Province + p.City + p.County + p.Town + c.Street
+}
+
+// A Step is something that will happen to the order by itself, After its
+// placing, if the table then allows it; otherwise it is passed over.
+type Step struct {
+	After time.Duration
+	Event Event
+}
+
+// An Action is an event at an instant. Shipment is for Ship and Dispatch; one
+// without parcels stands for the order's prepared one.
+type Action struct {
+	Event    Event
+	At       time.Time
+	Shipment Shipment
+}
+
+// A ConflictError says which event an order's state refused. It is an
+// ErrConflict.
+type ConflictError struct {
+	ID    int64
+	State State
+	Event Event
+}
+
+// Error names the order, the event and the state.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("order %d: cannot %s an order in %s", e.ID, strings.ReplaceAll(e.Event.String(), "_", " "), e.State)
+}
+
+// Is reports whether target is ErrConflict.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// Apply returns the order after the action, or a *ConflictError if the table
+// has no row for it. The order itself stays as it was.
+func (o Order) Apply(a Action) (Order, error) {
+	to, ok := o.next(a.Event)
+	if !ok {
+		return o, &ConflictError{o.ID, o.State, a.Event}
+	}
+	if (a.Event == Ship || a.Event == Dispatch) && len(a.Shipment.Parcels) == 0 {
+		a.Shipment = o.Prepared
+		if len(a.Shipment.Parcels) == 0 {
+			return o, fmt.Errorf("order %d: cannot %s without a parcel", o.ID, a.Event)
+		}
+	}
+	at := a.At
+	if at.Before(o.Modified) {
+		at = o.Modified
+	}
+	o.record(a, at)
+	o.State = to
+	o.Modified = at
+	o.DataVersion = max(o.DataVersion+1, at.UnixMilli())
+	o.Changes++
+	return o, nil
+}
+
+// record keeps what the event brings besides the state.
+func (o *Order) record(a Action, at time.Time) {
+	switch a.Event {
+	case Pay:
+		o.Paid = at
+	case Ship, Dispatch:
+		o.Shipped = at
+		o.Shipment = a.Shipment.withTransit(o.ID)
+	case SendCode:
+		o.Shipped = at
+	case Lock:
+		o.LockedFrom = o.State
+	case Reject, Withdraw:
+		o.LockedFrom = 0
+	case Receive:
+		if o.Pay == CashOnDelivery {
+			o.Paid = at
+		}
+		o.Ended = at
+	case Expire, Cancel, Approve, Refuse:
+		o.Ended = at
+	}
+}
+
+// How long things take that nobody does. All assumed.
+const (
+	PayWithin          = 24 * time.Hour      // an unpaid order expires
+	ReceiveAfter       = 7 * 24 * time.Hour  // received by itself, after delivery
+	ReceiveUntravelled = 15 * 24 * time.Hour // the same where no parcel travels, after shipment
+)
+
+// Due returns the next instant at which something may happen to the order by
+// itself; ok is false if nothing will.
+func (o *Order) Due() (at time.Time, ok bool) {
+	a, ok := o.due()
+	return a.At, ok
+}
+
+// due returns the next action that comes by itself: the plan's next step, or
+// what the state brings about, whichever is earlier.
+func (o *Order) due() (a Action, ok bool) {
+	if len(o.Plan) > 0 {
+		a = Action{Event: o.Plan[0].Event, At: o.Placed.Add(o.Plan[0].After)}
+		ok = true
+	}
+	if own, has := o.ownDue(); has && (!ok || own.At.Before(a.At)) {
+		return own, true
+	}
+	return a, ok
+}
+
+// ownDue returns what the order's state brings about.
+func (o *Order) ownDue() (Action, bool) {
+	switch o.State {
+	case NotPay:
+		return Action{Event: Expire, At: o.Placed.Add(PayWithin)}, true
+	case WaitGoodsReceiveConfirm:
+		if !o.Shipment.Travels() {
+			return Action{Event: Receive, At: o.Shipped.Add(ReceiveUntravelled)}, true
+		}
+		switch o.Shipment.Fate {
+		case Delivered, OutOfOrder:
+			return Action{Event: Receive, At: o.Shipped.Add(o.Shipment.Transit + ReceiveAfter)}, true
+		case Returned:
+			return Action{Event: Refuse, At: o.Shipped.Add(o.Shipment.Transit)}, true
+		}
+	}
+	return Action{}, false
+}
+
+// Settle returns the order with everything applied that was due by now, each
+// at its own instant. It comes to the same however often it is called.
+func (o Order) Settle(now time.Time) Order {
+	for {
+		a, ok := o.due()
+		if !ok || a.At.After(now) {
+			return o
+		}
+		planned := len(o.Plan) > 0 && o.Plan[0].Event == a.Event && o.Placed.Add(o.Plan[0].After).Equal(a.At)
+		if planned {
+			o.Plan = o.Plan[1:]
+		}
+		moved, err := o.Apply(a)
+		if err == nil {
+			o = moved
+		} else if !planned {
+			return o // the table refuses what the state brings about: nothing more will come
+		}
+	}
+}
+
+// Sums returns the amounts that follow from the items, coupons and charges.
+func (o *Order) Sums() law.Sums { return law.Sum(o.money()) }
+
+func (o *Order) money() law.Money {
+	m := law.Money{Freight: o.Freight, Tax: o.Tax, Service: o.Service, Balance: o.Balance}
+	m.Items = make([]law.Item, len(o.Items))
+	for i, it := range o.Items {
+		m.Items[i] = law.Item{Price: it.Price, Count: it.Count}
+	}
+	m.Coupons = make([]law.Coupon, len(o.Coupons))
+	for i, c := range o.Coupons {
+		m.Coupons[i] = law.Coupon{Type: c.Type, Amount: c.Amount}
+	}
+	return m
+}
+
+// awaitParcel are the states before a parcel is sent.
+var awaitParcel = SetOf(WaitSellerStockOut, PopOrderPause, WaitSellerDelivery)
+
+// Check returns every law that the order breaks.
+func (o *Order) Check() []law.Violation {
+	stands := o.State
+	if stands == Locked {
+		stands = o.LockedFrom
+	}
+	return law.Check(law.Order{
+		Money: o.money(), Sums: o.Sums(),
+		Times: law.Times{
+			Placed: o.Placed, Paid: o.Paid, Shipped: o.Shipped, Ended: o.Ended, Modified: o.Modified,
+			CashOnDelivery: o.Pay == CashOnDelivery,
+		},
+		Shipped: !o.Shipped.IsZero(), SelfDelivery: o.Shipment.SelfDelivered(), Service: o.Type == LOC,
+		AwaitsParcel: awaitParcel.Has(stands), AwaitsCode: stands == WaitSendCode,
+		LogisticsID: o.Shipment.LogisticsID(), Waybill: o.Shipment.Waybill(),
+		StateRemark: o.State.Remark(), WantStateRemark: o.State.Remark(),
+	})
+}
+
+// Has reports whether the order was shipped under the waybill number.
+func (o *Order) Has(waybill string) bool {
+	return slices.ContainsFunc(o.Shipment.Parcels, func(p Parcel) bool { return p.Waybill == waybill })
+}
