@@ -1,0 +1,154 @@
+// Package seed makes plausible Chinese shops from one seed. Every order is a
+// function of the shop and its number alone, computed without the others.
+//
+// What it makes is invented: people, brands and numbers. The addresses are
+// real places, and no telephone number can be a real one.
+package seed
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+// Span is how far back before the start a shop's orders are laid.
+const Span = 3 * 7 * day
+
+// A Shop generates the orders of one shop. Its fields decide everything; the
+// zero Shop has no orders. It is safe for concurrent use.
+type Shop struct {
+	Seed    uint64
+	Ordinal int64     // tells the shops of a sandbox apart, from 0
+	Start   time.Time // the orders lie in the Span before it
+	Count   int       // how many orders; at most MaxOrders
+}
+
+// MaxOrders is the largest Count, which the order ids leave room for.
+const MaxOrders = 12_500_000
+
+// Ids of generated orders: a block for each shop, in it idStep numbers for
+// each order, of which one is taken.
+const (
+	firstID  = 300_000_000_000
+	idsShop  = 100_000_000
+	idStep   = 8
+	maxShops = 90_000_000 // keeps ids within what JavaScript holds exactly
+)
+
+// MaxOrdinal is the largest Ordinal.
+const MaxOrdinal = maxShops - 1
+
+// Purposes of the random streams, one for each thing that is drawn, so that a
+// further draw for one does not shift the others.
+const (
+	streamID = iota + 1
+	streamPlacing
+	streamStory
+	streamItems
+	streamMoney
+	streamPeople
+	streamProfile
+	streamToken
+)
+
+// draw returns the first number of the stream for a purpose and the n-th order.
+func (s *Shop) draw(purpose, n int) uint64 {
+	return mix(mix(mix(s.Seed^uint64(purpose))+uint64(s.Ordinal)) + uint64(n))
+}
+
+// mix spreads the bits of x (the finalizer of SplitMix64).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// Len returns how many orders the shop generates.
+func (s *Shop) Len() int { return s.Count }
+
+// ID returns the id of the n-th order; ids grow with n.
+func (s *Shop) ID(n int) int64 {
+	return firstID + s.Ordinal*idsShop + int64(n)*idStep + int64(s.draw(streamID, n)%idStep)
+}
+
+// Index returns the number of the order with the id, if the shop generates it.
+func (s *Shop) Index(id int64) (n int, ok bool) {
+	at := id - firstID - s.Ordinal*idsShop
+	if at < 0 || at >= int64(s.Count)*idStep {
+		return 0, false
+	}
+	n = int(at / idStep)
+	return n, s.ID(n) == id
+}
+
+// waybill returns the number under which the carrier takes the order, and ""
+// for the seller's own van. It holds the order's id.
+func waybill(carrier, id int64) string {
+	if carrier == order.SelfDelivery {
+		return ""
+	}
+	return waybillPrefix(carrier) + strconv.FormatInt(id, 10)
+}
+
+// ByWaybill returns the number of the order that is generated to travel under
+// the waybill.
+func (s *Shop) ByWaybill(number string) (n int, ok bool) {
+	digits := strings.TrimLeft(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	n, ok = s.Index(id)
+	return n, ok && waybill(s.story(n).carrier, id) == number
+}
+
+// placed returns when the n-th order is placed. It is strictly monotone in n:
+// the span is cut into one slot an order, and each lies within its own.
+func (s *Shop) placed(n int) time.Time {
+	slot := Span / time.Duration(s.Count)
+	jitter := time.Duration(s.draw(streamPlacing, n) % uint64(slot))
+	return s.Start.Add(-Span + time.Duration(n)*slot + jitter)
+}
+
+// story returns the life of the n-th order. Every run of slots orders shares
+// out the stories by weight, in an order of its own.
+func (s *Shop) story(n int) *story {
+	if newest := s.Count - 1 - n; newest < len(fresh) {
+		return fresh[newest]
+	}
+	const stride = 27 // odd, so that it visits every slot
+	turn := s.draw(streamStory, n/slots)
+	return slotted[(uint64(n%slots)*stride+turn)%slots]
+}
+
+// Skeleton returns the n-th order as it was placed, with its plan and without
+// what does not bear on its life: items, money and people.
+func (s *Shop) Skeleton(n int) order.Order {
+	life, id, placed := s.story(n), s.ID(n), s.placed(n)
+	o := order.Order{
+		ID: id, Type: life.kind, Pay: life.pay, Held: life.held, Overseas: life.overseas,
+		State: order.NotPay, Placed: placed, Modified: placed, DataVersion: placed.UnixMilli(),
+		Plan: life.planned(s.Start.Sub(placed)),
+	}
+	if life.pay == order.CashOnDelivery {
+		o.State = order.WaitSellerStockOut
+	}
+	if life.kind != order.LOC {
+		o.Prepared = order.Shipment{
+			Parcels: []order.Parcel{{LogisticsID: life.carrier, Waybill: waybill(life.carrier, id)}},
+			Transit: life.transit, Fate: life.fate,
+		}
+	}
+	return o
+}
+
+// Order returns the n-th order as it was placed, with its plan: what it is
+// later, order.Order.Settle tells.
+func (s *Shop) Order(n int) order.Order {
+	o := s.Skeleton(n)
+	s.fill(&o, n)
+	return o
+}

@@ -1,0 +1,174 @@
+package seed
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/brianvoe/gofakeit/v6"
+
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+// source is a cheap random source: SplitMix64.
+type source uint64
+
+// Uint64 returns the next number of the stream.
+func (s *source) Uint64() uint64 {
+	x := mix(uint64(*s))
+	*s += 0x9e3779b97f4a7c15
+	return x
+}
+
+// Int63 returns the next number of the stream, without its lowest bit.
+func (s *source) Int63() int64 { return int64(s.Uint64() >> 1) }
+
+// Seed starts the stream anew.
+func (s *source) Seed(seed int64) { *s = source(seed) }
+
+// faker returns a gofakeit over the stream for a purpose and the n-th order.
+func (s *Shop) faker(purpose, n int) *gofakeit.Faker {
+	stream := source(s.draw(purpose, n))
+	return gofakeit.NewCustom(&stream)
+}
+
+// pick returns one of the list.
+func pick[T any](f *gofakeit.Faker, list []T) T { return list[f.Number(0, len(list)-1)] }
+
+// fill gives the order what does not bear on its life.
+func (s *Shop) fill(o *order.Order, n int) {
+	s.fillItems(o, n)
+	s.fillMoney(o, n)
+	s.fillPeople(o, n)
+}
+
+// countsPerLine says how many pieces a line has, most often one.
+var countsPerLine = []int64{1, 1, 1, 1, 1, 2, 2, 3, 5, 12}
+
+// linesPerOrder says how many lines an order has.
+var linesPerOrder = []int{1, 1, 1, 1, 2, 2, 3, 4}
+
+// fillItems gives the order one to four lines: of services if it is used in a
+// store, else of goods that travel.
+func (s *Shop) fillItems(o *order.Order, n int) {
+	f := s.faker(streamItems, n)
+	lines := pick(f, linesPerOrder)
+	if o.Type == order.LOC {
+		lines = 1
+	}
+	for len(o.Items) < lines {
+		g := f.Number(0, len(goods)-1)
+		if goods[g].service != (o.Type == order.LOC) || soldAlready(o, s.ware(g)) {
+			continue
+		}
+		o.Items = append(o.Items, s.item(f, g))
+	}
+}
+
+func soldAlready(o *order.Order, ware int64) bool {
+	for _, it := range o.Items {
+		if it.Ware == ware {
+			return true
+		}
+	}
+	return false
+}
+
+// ware returns the id that the shop's g-th good has, the same in every order.
+func (s *Shop) ware(g int) int64 { return 10_000_000_000 + s.Ordinal*1000 + int64(g) }
+
+// item returns a line of the g-th good, in one of its variants.
+func (s *Shop) item(f *gofakeit.Faker, g int) order.Item {
+	good := &goods[g]
+	name, variant := good.name, 0
+	if len(good.spec) > 0 {
+		variant = f.Number(0, len(good.spec)-1)
+		name += " " + good.spec[variant]
+	}
+	return order.Item{
+		SKU: s.ware(g)*10 + int64(variant), Ware: s.ware(g), Name: name,
+		OuterSKU: good.productNo + "-" + strconv.Itoa(variant+1), ProductNo: good.productNo,
+		Price: good.fen, Count: pick(f, countsPerLine), GiftPoint: good.fen / 1000,
+	}
+}
+
+// couponTypes are all of JD's, in the order in which orders take turns.
+var couponTypes = [...]int{20, 28, 29, 30, 34, 35, 39, 41, 52, 100}
+
+// couponTurns is after how many orders the turns begin anew; those beyond the
+// types take two coupons, or none.
+const couponTurns = 16
+
+// freights are what carriage costs, in fen.
+var freights = []int64{0, 0, 0, 0, 600, 800, 1000, 1500}
+
+// fillMoney gives the order coupons and charges. No coupon takes more than a
+// tenth of the goods' price, so that no payment falls below zero.
+func (s *Shop) fillMoney(o *order.Order, n int) {
+	f := s.faker(streamMoney, n)
+	tenth := max(o.Sums().Total/10, 1)
+	coupon := func(kind int) {
+		c := order.Coupon{Type: kind, Amount: int64(f.Number(1, int(tenth)))}
+		if kind == 30 {
+			c.SKU = o.Items[0].SKU
+		}
+		o.Coupons = append(o.Coupons, c)
+	}
+	turn := (n + int(s.draw(streamMoney, 0)%couponTurns)) % couponTurns
+	switch {
+	case turn < len(couponTypes):
+		coupon(couponTypes[turn])
+	case turn < len(couponTypes)+2:
+		coupon(100)
+		coupon(pick(f, couponTypes[:]))
+	}
+	if o.Type != order.LOC {
+		o.Freight = pick(f, freights)
+	}
+	if o.Overseas {
+		o.Tax = o.Sums().Seller * 91 / 1000 // the usual rate of the cross-border tax
+	}
+	if f.Number(1, 10) == 1 {
+		o.Balance = int64(f.Number(1, int(tenth)))
+	}
+}
+
+var sources = []string{"移动端订单", "移动端订单", "移动端订单", "PC端订单", "手Q订单", "微信订单", "拍拍订单", "农村电商"}
+
+// fillPeople gives the order a consignee and remarks.
+func (s *Shop) fillPeople(o *order.Order, n int) {
+	f := s.faker(streamPeople, n)
+	o.Consignee = order.Consignee{
+		Name: pick(f, surnames[:]) + pick(f, givenNames[:]), Mobile: fmt.Sprintf("1260%07d", f.Number(0, 9999999)),
+		Place: pick(f, places[:]).public(), Street: street(f),
+	}
+	if f.Number(1, 8) == 1 {
+		o.Consignee.Telephone = fmt.Sprintf("0100%07d", f.Number(0, 9999999)) // no local number begins with 0
+	}
+	o.Warehouse = s.warehouse()
+	o.Source = pick(f, sources)
+	o.DeliveryType = f.Number(1, 4)
+	if f.Number(1, 3) == 1 {
+		o.Remark = pick(f, buyerRemarks[:])
+	}
+	if f.Number(1, 5) == 1 {
+		o.VenderRemark = pick(f, venderRemarks[:])
+	}
+}
+
+// street returns what stands behind the town in an address.
+func street(f *gofakeit.Faker) string {
+	return fmt.Sprintf("%s%d号%s%d栋%d%02d室", pick(f, streets[:]), f.Number(1, 99), pick(f, estates[:]), f.Number(1, 9), f.Number(1, 18), f.Number(1, 8))
+}
+
+// warehouse returns where the shop ships from.
+func (s *Shop) warehouse() order.Place {
+	return places[s.draw(streamProfile, 0)%uint64(len(places))].public()
+}
+
+// public returns the place as orders hold it.
+func (p place) public() order.Place {
+	return order.Place{
+		ProvinceID: p.provinceID, CityID: p.cityID, CountyID: p.countyID, TownID: p.townID,
+		Province: p.province, City: p.city, County: p.county, Town: p.town,
+	}
+}
