@@ -1,0 +1,126 @@
+// Package store keeps orders: by sandbox, shop and id, and listed by time.
+//
+// It knows ids and owners, not what states mean. Values go in and values come
+// out. Every order that it returns is settled: what was due by the given
+// instant has happened to it, and a list first settles all that its shop has
+// due.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+// Errors of every store.
+var (
+	ErrNoShop = errors.New("no such shop")
+	ErrTaken  = errors.New("taken already")
+)
+
+// A ShopKey names a shop of a sandbox.
+type ShopKey struct{ Sandbox, Vender string }
+
+// A Generator makes the orders that a shop has from the beginning: the n-th is
+// a function of n, and nothing is kept of it until something changes it.
+type Generator interface {
+	Len() int
+	// Order returns the n-th order as it was placed, with its plan.
+	Order(n int) order.Order
+	// Skeleton returns the same without what does not bear on its life.
+	Skeleton(n int) order.Order
+	// Index returns the number of the order with the id.
+	Index(id int64) (n int, ok bool)
+	// ByWaybill returns the number of the order planned to travel under it.
+	ByWaybill(waybill string) (n int, ok bool)
+}
+
+// By names the time that a list goes by.
+type By uint8
+
+// The times of a list.
+const (
+	Placed By = iota
+	Modified
+)
+
+// Sort is the order of a list. Times are compared to the second.
+type Sort uint8
+
+// The orders of lists.
+const (
+	OldestFirst           Sort = iota // ties: smaller id first
+	NewestFirst                       // ties: larger id first
+	NewestFirstSmallerIDs             // ties: smaller id first
+)
+
+// A Query is a window over one shop's orders.
+type Query struct {
+	By     By
+	From   time.Time    // to the second, inclusive
+	To     time.Time    // to the second, inclusive
+	States order.States // those wanted
+	Sort   Sort
+	Offset int // how many to pass over
+	Limit  int // how many to return; 0 only counts
+}
+
+// A Page is a part of a list, and how long the list is.
+type Page struct {
+	Orders []order.Order
+	Total  int
+}
+
+// A Store keeps the orders of many sandboxes. It is safe for concurrent use.
+type Store interface {
+	// AddShop makes a shop with the orders of the generator; nil stands for none.
+	// It returns ErrTaken if the shop exists.
+	AddShop(ctx context.Context, shop ShopKey, now time.Time, orders Generator) error
+	// RemoveSandbox forgets all shops of the sandbox.
+	RemoveSandbox(ctx context.Context, sandbox string) error
+	// Insert adds an order, or returns ErrTaken if the sandbox has one of its id.
+	Insert(ctx context.Context, shop ShopKey, now time.Time, o order.Order) (order.Order, error)
+	// Get returns an order, or order.ErrNotFound.
+	Get(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
+	// Update replaces an order by what fn makes of it, or returns
+	// order.ErrNotFound or fn's error, and then nothing has changed. fn is pure,
+	// touches no other order, and may be called more than once.
+	Update(ctx context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error)
+	// List returns a page of the query's window.
+	List(ctx context.Context, shop ShopKey, now time.Time, q Query) (Page, error)
+	// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.
+	FindWaybill(ctx context.Context, shop ShopKey, now time.Time, waybill string) (order.Order, error)
+}
+
+// Orders is one shop's orders at one instant: all that a caller is given of a
+// store.
+type Orders struct {
+	Store Store
+	Shop  ShopKey
+	Now   time.Time
+}
+
+// Get returns an order, or order.ErrNotFound.
+func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
+	return o.Store.Get(ctx, o.Shop, o.Now, id)
+}
+
+// Apply moves an order by an event, or returns order.ErrNotFound or an
+// *order.ConflictError. Of two that do so at once, one sees the other's result.
+func (o Orders) Apply(ctx context.Context, id int64, e order.Event, s order.Shipment) (order.Order, error) {
+	return o.Store.Update(ctx, o.Shop, o.Now, id, func(was order.Order) (order.Order, error) {
+		return was.Apply(order.Action{Event: e, At: o.Now, Shipment: s})
+	})
+}
+
+// List returns a page of the query's window.
+func (o Orders) List(ctx context.Context, q Query) (Page, error) {
+	return o.Store.List(ctx, o.Shop, o.Now, q)
+}
+
+// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.
+func (o Orders) FindWaybill(ctx context.Context, waybill string) (order.Order, error) {
+	return o.Store.FindWaybill(ctx, o.Shop, o.Now, waybill)
+}
