@@ -1,0 +1,121 @@
+// Package method imitates JD's methods, one file each. A method knows what its
+// own JSON means; it sees one shop's orders at one instant, and has no means to
+// touch HTTP, signatures, clocks or another shop.
+package method
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/store"
+)
+
+// A Call is what a method is given besides its parameters.
+type Call struct {
+	Shop   sandbox.Shop
+	Orders store.Orders
+	Now    time.Time // shop time
+
+	notes []string
+}
+
+// Note keeps something that the caller may want to know, for the journal.
+func (c *Call) Note(format string, args ...any) {
+	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+}
+
+// Notes returns what was noted.
+func (c *Call) Notes() []string { return c.notes }
+
+// A Spec is one method: a handler for each of its forms.
+type Spec struct {
+	Method wire.Method
+	Main   *Handler // the only form, or the jos one
+	Guide  *Handler // the guide's form of a method that JD has as well; else nil
+}
+
+// A Handler answers calls of one form of a method. What it returns stands under
+// the method's root, beside the code.
+type Handler struct {
+	Order string // the parameter that names the order, "" if there is none
+	run   func(ctx context.Context, c *Call, params []byte) (any, error)
+	fail  func(wire.Error) any
+}
+
+// Run answers a call whose parameters satisfy the method's schema.
+func (h *Handler) Run(ctx context.Context, c *Call, params []byte) (any, error) {
+	return h.run(ctx, c, params)
+}
+
+// Fail words a failure inside the method's own result; ok is false if the
+// method has no place for one.
+func (h *Handler) Fail(e wire.Error) (answer any, ok bool) {
+	if h.fail == nil {
+		return nil, false
+	}
+	return h.fail(e), true
+}
+
+// handler makes a Handler of a function over typed parameters.
+func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, error), fail func(wire.Error) any) *Handler {
+	return &Handler{Order: order, fail: fail, run: func(ctx context.Context, c *Call, params []byte) (any, error) {
+		var q Q
+		if err := json.Unmarshal(params, &q); err != nil {
+			return nil, fmt.Errorf("parameters that their schema lets pass: %w", err)
+		}
+		return answer(ctx, c, q)
+	}}
+}
+
+var registry = map[wire.Method]Spec{}
+
+// register makes a method known. Each method's file calls it once.
+func register(s Spec) {
+	if _, twice := registry[s.Method]; twice {
+		panic("method: " + string(s.Method) + " is registered twice")
+	}
+	registry[s.Method] = s
+}
+
+// Find returns the method of a name.
+func Find(name wire.Method) (Spec, bool) {
+	s, ok := registry[name]
+	return s, ok
+}
+
+// All returns every method, by name.
+func All() []Spec {
+	specs := make([]Spec, 0, len(registry))
+	for _, s := range registry {
+		specs = append(specs, s)
+	}
+	sort.Slice(specs, func(i, j int) bool { return specs[i].Method < specs[j].Method })
+	return specs
+}
+
+// A ParamError says that a parameter is wrong in a way that no schema can
+// tell. Fault says which.
+type ParamError struct {
+	Member string
+	Fault  Fault
+	Detail string // what was wrong and what would be right; goes after Member
+	Zh     string // the same in Chinese
+}
+
+// A Fault is a kind of wrong parameters.
+type Fault uint8
+
+// The kinds of wrong parameters.
+const (
+	BadValue    Fault = iota // the value is not allowed
+	BadTogether              // it takes two parameters, or the shop, to see it
+	BadOrderID               // an order id of zero or less
+)
+
+// Error returns the member and what is wrong with it.
+func (e *ParamError) Error() string { return e.Member + " " + e.Detail }

@@ -1,0 +1,86 @@
+package method
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+func init() {
+	register(Spec{Method: "jingdong.pop.order.shipment", Main: handler("orderId", shipmentOfOrder, failShipment)})
+}
+
+type shipmentRequest struct {
+	OrderID   integer `json:"orderId"`
+	LogiCopID text    `json:"logiCoprId"` // the spelling is JD's
+	LogiNo    text    `json:"logiNo"`
+}
+
+type shipmentResponse struct {
+	Result shipmentResult `json:"sopjosshipment_result"`
+}
+
+type shipmentResult struct {
+	Success bool   `json:"success"`
+	Code    string `json:"errorCode"`
+	Chinese string `json:"chineseErrCode"`
+	English string `json:"englishErrCode"`
+}
+
+// shipmentOfOrder ships an order, with one number or several: "|" stands
+// between carriers, "," between the numbers of one.
+//
+// Source: gh:lostinfo/jos-open-api; doc.fw199.com/docs/h7b/jd-order-shipment
+// (the Chinese text of success). errorCode and the English text of success are
+// assumed.
+func shipmentOfOrder(ctx context.Context, c *Call, q shipmentRequest) (shipmentResponse, error) {
+	parcels, err := parcelsOf(c, string(q.LogiCopID), string(q.LogiNo))
+	if err != nil {
+		return shipmentResponse{}, err
+	}
+	if _, err := c.Orders.Apply(ctx, int64(q.OrderID), order.Ship, order.Shipment{Parcels: parcels}); err != nil {
+		return shipmentResponse{}, err
+	}
+	return shipmentResponse{shipmentResult{true, wire.CodeOK, "SOP订单 订单出库成功", "success"}}, nil
+}
+
+// parcelsOf reads carriers and their numbers, position by position.
+func parcelsOf(c *Call, carriers, numbers string) ([]order.Parcel, error) {
+	ids, perCarrier := strings.Split(carriers, "|"), strings.Split(numbers, "|")
+	if numbers == "" {
+		perCarrier = make([]string, len(ids))
+	}
+	if len(ids) != len(perCarrier) {
+		return nil, &ParamError{
+			Member: "logiNo", Fault: BadValue,
+			Detail: "must have as many parts between | as logiCoprId", Zh: "以 | 分隔的段数应与 logiCoprId 一致",
+		}
+	}
+	var parcels []order.Parcel
+	for i, text := range ids {
+		id, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if err != nil {
+			return nil, &ParamError{Member: "logiCoprId", Fault: BadValue, Detail: "must be carrier ids, several joined by |", Zh: "应为物流公司 ID，多个以 | 分隔"}
+		}
+		for number := range strings.SplitSeq(perCarrier[i], ",") {
+			number = strings.TrimSpace(number)
+			if number == "" && id != order.SelfDelivery {
+				return nil, &ParamError{Member: "logiNo", Fault: BadValue, Detail: "must name a waybill for each carrier but 1274, the seller's own van", Zh: "除 1274（厂家自送）外，每个物流公司都应有运单号"}
+			}
+			parcel, err := parcelOf(c, id, number)
+			if err != nil {
+				err.(*ParamError).Member = "logiCoprId"
+				return nil, err
+			}
+			parcels = append(parcels, parcel)
+		}
+	}
+	return parcels, nil
+}
+
+func failShipment(e wire.Error) any {
+	return shipmentResponse{shipmentResult{false, e.Code, e.ZhDesc, e.EnDesc}}
+}

@@ -1,0 +1,266 @@
+// Package sandbox is a closed world: apps, shops and the tokens that bind one
+// app to one shop, with a clock, limits and a journal of its own. The app's key
+// names the sandbox and the token names the shop.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/journal"
+	"github.com/jdmock/jdmock/mockserver/limit"
+	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/seed"
+	"github.com/jdmock/jdmock/mockserver/store"
+)
+
+// Bounds of a sandbox.
+const (
+	MaxShops      = 10_000
+	MaxTokenBytes = 512
+)
+
+// TokenLife is how long a token of an app that is on line lives, in shop time.
+// Source: jos.jd.com/doc/channel.htm?id=152.
+const TokenLife = 365 * 24 * time.Hour
+
+// An App is who calls.
+type App struct {
+	Key, Secret string
+	Limit       limit.Rate // for each method; the zero Rate is no limit
+}
+
+// A Shop is a merchant. Its orders stand in the store.
+type Shop struct {
+	VenderID string
+	seed.Profile
+	Carriers []seed.Carrier
+}
+
+// A Token binds one app to one shop.
+type Token struct {
+	Access, Refresh string
+	AppKey          string
+	VenderID        string
+	Expires         time.Time // in shop time
+	Revoked         bool
+}
+
+// A ShopConfig asks for a shop; what is empty is made up.
+type ShopConfig struct {
+	VenderID      string
+	Name          string
+	Access        string // the token; empty makes one up
+	Refresh       string
+	Orders        int    // how many are generated
+	AppKey        string // whose token; empty means the first app's
+	ordinal       int64
+	ordinalChosen bool
+}
+
+// A Config is what a sandbox begins with.
+type Config struct {
+	Name   string // unique among the sandboxes of a store
+	Seed   uint64
+	Start  time.Time // where shop time begins; the orders lie before it
+	Clock  *clock.Clock
+	Store  store.Store
+	Apps   []App // one or more
+	Shops  []ShopConfig
+	Adopt  bool // an unknown token of a known app becomes a shop
+	Orders int  // how many an adopted shop has
+}
+
+// A Sandbox is one world. It is safe for concurrent use.
+type Sandbox struct {
+	Journal journal.Journal
+	Buckets limit.Buckets
+
+	config Config
+
+	mu     sync.RWMutex // guards what follows
+	apps   map[string]App
+	shops  map[string]Shop
+	tokens map[string]Token
+	order  []string // the shops' vender ids, as they came
+}
+
+// ErrTaken says that a key, a token or a vender id exists already.
+var ErrTaken = errors.New("taken already")
+
+// New makes the sandbox of a configuration.
+func New(ctx context.Context, c Config) (*Sandbox, error) {
+	s := &Sandbox{config: c, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}}
+	if len(c.Apps) == 0 {
+		return nil, errors.New("sandbox: want at least one app")
+	}
+	for _, a := range c.Apps {
+		if a.Key == "" || a.Secret == "" {
+			return nil, errors.New("sandbox: an app needs a key and a secret")
+		}
+		if _, taken := s.apps[a.Key]; taken {
+			return nil, fmt.Errorf("app_key %s: %w", a.Key, ErrTaken)
+		}
+		s.apps[a.Key] = a
+	}
+	for _, shop := range c.Shops {
+		if _, err := s.AddShop(ctx, shop); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Name returns the sandbox's name.
+func (s *Sandbox) Name() string { return s.config.Name }
+
+// Seed returns the seed from which the sandbox's shops are made.
+func (s *Sandbox) Seed() uint64 { return s.config.Seed }
+
+// Clock returns the clock of the sandbox's shop time.
+func (s *Sandbox) Clock() *clock.Clock { return s.config.Clock }
+
+// App returns the app of a key.
+func (s *Sandbox) App(key string) (App, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	a, ok := s.apps[key]
+	return a, ok
+}
+
+// Apps returns the apps as they were configured.
+func (s *Sandbox) Apps() []App { return append([]App(nil), s.config.Apps...) }
+
+// Shop returns the shop of a vender id.
+func (s *Sandbox) Shop(venderID string) (Shop, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	shop, ok := s.shops[venderID]
+	return shop, ok
+}
+
+// Shops returns the shops, as they came.
+func (s *Sandbox) Shops() []Shop {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	shops := make([]Shop, len(s.order))
+	for i, id := range s.order {
+		shops[i] = s.shops[id]
+	}
+	return shops
+}
+
+// Tokens returns the tokens of a shop.
+func (s *Sandbox) Tokens(venderID string) []Token {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var tokens []Token
+	for _, t := range s.tokens {
+		if t.VenderID == venderID {
+			tokens = append(tokens, t)
+		}
+	}
+	return tokens
+}
+
+// Orders returns the shop's orders at an instant of shop time.
+func (s *Sandbox) Orders(venderID string, now time.Time) store.Orders {
+	return store.Orders{Store: s.config.Store, Shop: store.ShopKey{Sandbox: s.config.Name, Vender: venderID}, Now: now}
+}
+
+// firstVender is the vender id of the first shop that has none of its own.
+const firstVender = 10_000_001
+
+// adoptedVender plus its ordinal is the vender id of an adopted shop.
+const adoptedVender = 20_000_000
+
+// AddShop makes a shop with its orders and a token for it.
+func (s *Sandbox) AddShop(ctx context.Context, c ShopConfig) (Token, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addShopLocked(ctx, c)
+}
+
+func (s *Sandbox) addShopLocked(ctx context.Context, c ShopConfig) (Token, error) {
+	if len(s.shops) >= MaxShops {
+		return Token{}, fmt.Errorf("sandbox: it has %d shops, and cannot have more", MaxShops)
+	}
+	c = s.completeLocked(c)
+	if err := s.checkLocked(c); err != nil {
+		return Token{}, err
+	}
+	generated := &seed.Shop{Seed: s.config.Seed, Ordinal: c.ordinal, Start: s.config.Start, Count: c.Orders}
+	now := s.config.Clock.Now()
+	key := store.ShopKey{Sandbox: s.config.Name, Vender: c.VenderID}
+	if err := s.config.Store.AddShop(ctx, key, now, generated); err != nil {
+		return Token{}, err
+	}
+	shop := Shop{VenderID: c.VenderID, Profile: generated.Profile(), Carriers: seed.Carriers()}
+	if c.Name != "" {
+		shop.Name = c.Name
+	}
+	token := Token{Access: c.Access, Refresh: c.Refresh, AppKey: c.AppKey, VenderID: c.VenderID, Expires: now.Add(TokenLife)}
+	s.shops[shop.VenderID] = shop
+	s.tokens[token.Access] = token
+	s.order = append(s.order, shop.VenderID)
+	return token, nil
+}
+
+// completeLocked makes up what the configuration leaves empty.
+func (s *Sandbox) completeLocked(c ShopConfig) ShopConfig {
+	if !c.ordinalChosen {
+		c.ordinal = int64(len(s.order))
+	}
+	if c.VenderID == "" {
+		c.VenderID = strconv.FormatInt(firstVender+c.ordinal, 10)
+	}
+	if c.AppKey == "" {
+		c.AppKey = s.config.Apps[0].Key
+	}
+	if c.Access == "" {
+		c.Access = seed.Token(s.config.Seed, "access", s.config.Name, c.VenderID)
+	}
+	if c.Refresh == "" {
+		c.Refresh = seed.Token(s.config.Seed, "refresh", s.config.Name, c.VenderID)
+	}
+	return c
+}
+
+// checkLocked refuses a shop that cannot be.
+func (s *Sandbox) checkLocked(c ShopConfig) error {
+	if n, err := strconv.ParseInt(c.VenderID, 10, 64); err != nil || n < 1 || c.VenderID != strconv.FormatInt(n, 10) {
+		return fmt.Errorf("vender_id %q: want a number from 1, as JD has them", c.VenderID)
+	}
+	if c.Orders < 0 || c.Orders > seed.MaxOrders {
+		return fmt.Errorf("shop %s: %d orders: want 0 to %d", c.VenderID, c.Orders, seed.MaxOrders)
+	}
+	if len(c.Access) > MaxTokenBytes {
+		return fmt.Errorf("shop %s: its token is longer than %d bytes", c.VenderID, MaxTokenBytes)
+	}
+	if _, ok := s.apps[c.AppKey]; !ok {
+		return fmt.Errorf("shop %s: there is no app %s", c.VenderID, c.AppKey)
+	}
+	if _, taken := s.shops[c.VenderID]; taken {
+		return fmt.Errorf("vender_id %s: %w", c.VenderID, ErrTaken)
+	}
+	if _, taken := s.tokens[c.Access]; taken {
+		return fmt.Errorf("the access token of shop %s: %w", c.VenderID, ErrTaken)
+	}
+	return nil
+}
+
+// Place adds an order to a shop, and returns it as it is then. An order that
+// breaks a law is refused.
+func (s *Sandbox) Place(ctx context.Context, venderID string, o order.Order) (order.Order, error) {
+	if broken := o.Check(); len(broken) > 0 {
+		return order.Order{}, fmt.Errorf("order %d breaks a law: %s", o.ID, broken[0])
+	}
+	now := s.config.Clock.Now()
+	orders := s.Orders(venderID, now)
+	return orders.Store.Insert(ctx, orders.Shop, now, o)
+}
