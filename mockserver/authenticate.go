@@ -1,0 +1,165 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/method"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
+)
+
+// authenticate finds out who calls which method for which shop, and believes it
+// only with a sign. JD does not document the order of its checks; this one is
+// inferred from the codes (assumed).
+func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
+	if c.params.Get(wire.ParamMethod) == "" {
+		return &refusal{entry: wire.MissingMethod, cause: "there is no parameter method" + whereElse(c), cure: "send method, such as jingdong.pop.order.search"}
+	}
+	if c.params.Get(wire.ParamAppKey) == "" {
+		return &refusal{entry: wire.MissingAppKey, cause: "there is no parameter app_key", cure: "send the app's key"}
+	}
+	if err := checkVersion(c.params.Get(wire.ParamVersion)); err != nil {
+		return err
+	}
+	if err := s.checkTimestamp(c); err != nil {
+		return err
+	}
+	if c.params.Get(wire.ParamSign) == "" {
+		return &refusal{entry: wire.MissingSign, cause: "there is no parameter sign", cure: "jdmock sign shows how to make it"}
+	}
+	if err := s.findMethod(c); err != nil {
+		return err
+	}
+	if err := s.findApp(c); err != nil {
+		return err
+	}
+	if !wire.Verify(c.params, c.app.Secret) {
+		return badSign(c)
+	}
+	if format := c.params.Get(wire.ParamFormat); format != "" && !strings.EqualFold(format, "json") {
+		return &refusal{entry: wire.InvalidFormat, cause: fmt.Sprintf("format is %.20q", format), cure: "send format=json, or none"}
+	}
+	return s.openShop(ctx, c)
+}
+
+// whereElse says where the parameters may be, if there are none at all.
+func whereElse(c *call) string {
+	if len(c.params) == 0 {
+		return ", nor any other: the query is empty and the body holds no form"
+	}
+	return ""
+}
+
+// checkVersion wants 1.0 or 2.0.
+func checkVersion(v string) *refusal {
+	const cure = "send v=2.0"
+	if v == "" {
+		return &refusal{entry: wire.MissingVersion, cause: "there is no parameter v", cure: cure}
+	}
+	if _, err := strconv.ParseFloat(v, 64); err != nil {
+		return &refusal{entry: wire.InvalidVersion, cause: fmt.Sprintf("v is %.20q, no number", v), cure: cure}
+	}
+	if v != "1.0" && v != wire.Version {
+		return &refusal{entry: wire.UnsupportedVersion, cause: fmt.Sprintf("v is %.20q", v), cure: cure}
+	}
+	return nil
+}
+
+// checkTimestamp wants a time near the gateway's.
+func (s *Server) checkTimestamp(c *call) *refusal {
+	text := c.params.Get(wire.ParamTimestamp)
+	if text == "" {
+		return &refusal{entry: wire.MissingTimestamp, cause: "there is no parameter timestamp", cure: "send timestamp=" + wire.FormatTimestamp(c.now)}
+	}
+	at, err := wire.ParseTimestamp(text, s.options.TimestampZone)
+	if err != nil {
+		return &refusal{
+			entry: wire.InvalidTimestamp, cause: fmt.Sprintf("timestamp is %.40q", text),
+			cure: "write it like " + wire.FormatTimestamp(c.now) + ", in GMT+8",
+		}
+	}
+	off := at.Sub(c.now)
+	if s.options.TimestampWindow > 0 && off.Abs() > s.options.TimestampWindow {
+		return &refusal{
+			entry: wire.InvalidTimestamp,
+			cause: fmt.Sprintf("timestamp %s is %s off; at most %s is allowed", text, off.Round(time.Second), s.options.TimestampWindow),
+			cure:  timestampCure(off),
+		}
+	}
+	return nil
+}
+
+// timestampCure guesses why a timestamp is off.
+func timestampCure(off time.Duration) string {
+	if hours := off.Round(30 * time.Minute); (off-hours).Abs() < 5*time.Minute && hours != 0 && hours.Abs() <= 24*time.Hour {
+		return fmt.Sprintf("it looks like another time zone: write the time in GMT+8, %s later", -hours)
+	}
+	return "set the machine's clock, or stamp each attempt anew"
+}
+
+// findMethod wants a method that is imitated.
+func (s *Server) findMethod(c *call) *refusal {
+	name := wire.Method(c.params.Get(wire.ParamMethod))
+	spec, ok := method.Find(name)
+	if !ok {
+		return &refusal{entry: wire.InvalidMethod, cause: fmt.Sprintf("there is no method %.100q here", name), cure: nearestMethod(name)}
+	}
+	c.spec = spec
+	return nil
+}
+
+// nearestMethod names the method that was probably meant.
+func nearestMethod(name wire.Method) string {
+	known := make([]string, 0, len(method.All()))
+	for _, s := range method.All() {
+		known = append(known, string(s.Method))
+	}
+	if near := contract.Nearest(string(name), known); near != "" {
+		return "the nearest is " + near
+	}
+	return "jdmock explain lists the methods"
+}
+
+// findApp wants an app that some sandbox knows.
+func (s *Server) findApp(c *call) *refusal {
+	box, app, ok := s.directory.Find(c.params.Get(wire.ParamAppKey))
+	if !ok {
+		return &refusal{entry: wire.InvalidAppKey, cause: "no app has this app_key", cure: "jdmock env prints a key that is known"}
+	}
+	c.box, c.app = box, app
+	c.shopAt = box.Clock().Now()
+	return nil
+}
+
+// badSign refuses a signature. JD says no more than that it is wrong.
+func badSign(c *call) *refusal {
+	refused := &refusal{entry: wire.InvalidSign, cause: "the sign does not fit the parameters and the app's secret", cure: "jdmock sign shows the text to sign"}
+	if upper := strings.ToUpper(c.params.Get(wire.ParamSign)); upper != c.params.Get(wire.ParamSign) && wire.Verify(c.params.With(wire.ParamSign, upper), c.app.Secret) {
+		refused.cause, refused.cure = "the sign is right, but in lower case", "write its hexadecimal digits in upper case"
+	}
+	return refused
+}
+
+// openShop wants a token that opens a shop to the app.
+func (s *Server) openShop(ctx context.Context, c *call) *refusal {
+	token := c.params.Get(wire.ParamAccessToken)
+	if token == "" {
+		return &refusal{entry: wire.MissingToken, cause: "there is no parameter access_token", cure: "send the shop's token"}
+	}
+	shop, err := c.box.Open(ctx, c.app.Key, token, c.shopAt)
+	var bad *sandbox.TokenError
+	switch {
+	case errors.As(err, &bad):
+		return s.badToken(c, bad)
+	case err != nil:
+		return internal(err)
+	}
+	c.shop = shop
+	return nil
+}

@@ -1,0 +1,86 @@
+// Package mockserver is the simulator: an http.Handler that speaks JD's gateway
+// protocol and moves the orders behind it.
+package mockserver
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/journal"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
+)
+
+// A Server is the gateway and the sandboxes behind it. It is safe for
+// concurrent use.
+type Server struct {
+	options   Options
+	directory sandbox.Directory
+	box       *sandbox.Sandbox // the default one
+	checker   *contract.Checker
+	answers   sampler
+	lost      journal.Journal // calls that reached no sandbox
+	calls     atomic.Int64
+}
+
+// New makes a server with a default sandbox.
+func New(o Options) (*Server, error) {
+	o = o.complete()
+	box, err := sandbox.New(context.Background(), o.sandbox())
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, box: box, checker: contract.New(), answers: sampler{mode: o.CheckAnswers}}
+	if err := s.directory.Add(box); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Sandbox returns the default sandbox.
+func (s *Server) Sandbox() *sandbox.Sandbox { return s.box }
+
+// AddSandbox makes another sandbox, on the server's store. It returns
+// sandbox.ErrTaken if an app_key or a token is another's.
+func (s *Server) AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.Sandbox, error) {
+	c.Store = s.options.Store
+	if c.Name == "" && len(c.Apps) > 0 {
+		c.Name = c.Apps[0].Key
+	}
+	if c.Clock == nil {
+		c.Clock = s.options.Clock
+	}
+	if c.Start.IsZero() {
+		c.Start = s.options.Start
+	}
+	box, err := sandbox.New(ctx, c)
+	if err == nil {
+		err = s.directory.Add(box)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return box, nil
+}
+
+// Unplaced returns the journal of calls that reached no sandbox.
+func (s *Server) Unplaced() *journal.Journal { return &s.lost }
+
+// ServeHTTP answers calls of the gateway, and says where it is to everyone
+// else.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == wire.Path {
+		s.serveGateway(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s\n网关地址为 %s\n", r.URL.Path, wire.Path, wire.Path)
+}
+
+// nextID returns the id of a new call.
+func (s *Server) nextID() string { return fmt.Sprintf("%08s", strconv.FormatInt(s.calls.Add(1), 10)) }
