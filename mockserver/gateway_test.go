@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -40,13 +41,14 @@ func empty() mockserver.Options { return mockserver.Options{Orders: -1} }
 // waiting returns an order that waits for shipment.
 func waiting(id int64) order.Order {
 	placed := noon.Add(-time.Hour)
-	return order.Order{
-		ID: id, Type: order.SOP, Pay: order.Online, State: order.WaitSellerStockOut,
-		Placed: placed, Paid: placed, Modified: placed, DataVersion: placed.UnixMilli(), Freight: 800,
+	o := order.Order{
+		ID: id, Type: order.SOP, Pay: order.Online, Placed: placed, Freight: 800,
 		Items:     []order.Item{{SKU: 1000001, Name: "Xiaomi Phone", Price: 89900, Count: 1}},
 		Consignee: order.Consignee{Name: "李四", Place: order.Place{ProvinceID: 12, Province: "江苏", City: "南京市", County: "玄武区"}},
 		Warehouse: order.Place{ProvinceID: 1, Province: "北京", City: "大兴区"},
+		Prepared:  order.Shipment{Parcels: []order.Parcel{{LogisticsID: 2087, Waybill: fmt.Sprintf("JDX%012d", id)}}},
 	}
+	return o.In(order.WaitSellerStockOut, placed)
 }
 
 // place adds orders to the first shop.

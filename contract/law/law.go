@@ -93,6 +93,7 @@ type Order struct {
 	Service      bool // used in a store (LOC): nothing travels
 	AwaitsParcel bool // stands in a state that waits for a parcel to be sent
 	AwaitsCode   bool // stands in a state that waits for a code to be sent
+	UnderWay     bool // stands in a state that follows shipment
 	LogisticsID  string
 	Waybill      string
 
@@ -193,6 +194,9 @@ func (b *breaches) parcel(o Order) {
 	}
 	if !o.Service && o.AwaitsCode {
 		b.add("service", "it waits for a code; only a service does")
+	}
+	if o.UnderWay && !o.Shipped {
+		b.add("shipped", "its state follows shipment, and it was never shipped")
 	}
 	switch {
 	case o.Service:

@@ -50,6 +50,7 @@ func TestEachBreachIsNamed(t *testing.T) {
 		"times":        func(o *law.Order) { o.Times.Shipped = noon.Add(-time.Hour) },
 		"parcel":       func(o *law.Order) { o.Waybill = "" },
 		"service":      func(o *law.Order) { o.AwaitsCode = true },
+		"shipped":      func(o *law.Order) { o.Shipped, o.UnderWay, o.LogisticsID, o.Waybill = false, true, "", "" },
 		"state remark": func(o *law.Order) { o.StateRemark = "完成" },
 	} {
 		o := good()

@@ -43,12 +43,12 @@ func nearMisses(q store.Query) []nearMiss {
 		otherTime.By = store.Placed
 	}
 	misses := []nearMiss{
-		{shifted(8 * time.Hour), "the window is 8 h early: shifted, it holds %d orders; times are in GMT+8"},
-		{shifted(-8 * time.Hour), "the window is 8 h late: shifted, it holds %d orders; times are in GMT+8"},
-		{otherTime, "the window goes by time of " + word + " it holds %d orders"},
+		{shifted(8 * time.Hour), "the window is 8 h early: shifted, it holds %d order(s); times are in GMT+8"},
+		{shifted(-8 * time.Hour), "the window is 8 h late: shifted, it holds %d order(s); times are in GMT+8"},
+		{otherTime, "the window goes by time of " + word + " it holds %d order(s)"},
 	}
 	if q.States != listed {
-		misses = append([]nearMiss{{anyState, "the state filter removes %d"}}, misses...)
+		misses = append([]nearMiss{{anyState, "the state filter removes %d order(s)"}}, misses...)
 	}
 	return misses
 }

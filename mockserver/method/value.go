@@ -106,8 +106,8 @@ func statesOf(list text) order.States {
 // known reports whether name is in the list.
 func known(list []string, name string) bool { return slices.Contains(list, name) }
 
-// MaxSpan is the longest window of a list, both ends inclusive. Assumed: JD
-// says a month.
+// MaxSpan is the longest time from one end of a list's window to the other; both
+// ends belong to it. Assumed: JD says a month.
 const MaxSpan = 31 * 24 * time.Hour
 
 // window reads the two ends of a list's window.
@@ -121,8 +121,8 @@ func window(start, end text) (from, to time.Time, err error) {
 	if to.Before(from) {
 		return from, to, &ParamError{"end_date", BadTogether, fmt.Sprintf("%s is before start_date %s", end, start), fmt.Sprintf("%s 早于 start_date %s", end, start)}
 	}
-	if to.Sub(from) >= MaxSpan {
-		return from, to, &ParamError{"end_date", BadTogether, fmt.Sprintf("%s is more than 31 days after start_date %s, both ends counted", end, start), fmt.Sprintf("%s 与 start_date %s 相差超过 31 天（含两端）", end, start)}
+	if to.Sub(from) > MaxSpan {
+		return from, to, &ParamError{"end_date", BadTogether, fmt.Sprintf("%s is more than 31 days after start_date %s", end, start), fmt.Sprintf("%s 与 start_date %s 相差超过 31 天", end, start)}
 	}
 	return from, to, nil
 }

@@ -72,18 +72,13 @@ func reference(from, event, lockedFrom, kind string) string {
 	return ""
 }
 
-// inState returns an order of a kind that stands in a state and breaks no law.
+// inState returns an order of a kind that stands in a state.
 func inState(kind string, s order.State) order.Order {
 	o := kinds[kind]
-	o.ID, o.State, o.Placed, o.Modified = 7, s, start, start
+	o.ID, o.Placed = 7, start
 	o.Items = []order.Item{{SKU: 1, Price: 100, Count: 1}}
-	if s != order.NotPay && o.Pay != order.CashOnDelivery {
-		o.Paid = start
-	}
-	if s == order.Locked {
-		o.LockedFrom = order.WaitSellerStockOut
-	}
-	return o
+	o.Prepared = order.Shipment{Parcels: []order.Parcel{{LogisticsID: 2087, Waybill: "W0"}}}
+	return o.In(s, start)
 }
 
 func action(e order.Event, at time.Time) order.Action {
@@ -98,7 +93,7 @@ func TestEachStateAndEventMovesOrIsRefusedAsTheTableSays(t *testing.T) {
 			for e := order.Pay; e <= order.Refuse; e++ {
 				was := inState(kind, s)
 				got, err := was.Apply(action(e, start.Add(time.Minute)))
-				want := reference(s.String(), e.String(), "WAIT_SELLER_STOCK_OUT", kind)
+				want := reference(s.String(), e.String(), was.LockedFrom.String(), kind)
 				where := fmt.Sprintf("%s %s in %s", e, kind, s)
 				if want == "" {
 					require.ErrorIs(t, err, order.ErrConflict, where)

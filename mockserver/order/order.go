@@ -289,6 +289,9 @@ func (o *Order) money() law.Money {
 // awaitParcel are the states before a parcel is sent.
 var awaitParcel = SetOf(WaitSellerStockOut, PopOrderPause, WaitSellerDelivery)
 
+// followShipment are the states that only a shipped order stands in.
+var followShipment = SetOf(WaitGoodsReceiveConfirm, FinishedL, DeliveryReturn)
+
 // Check returns every law that the order breaks.
 func (o *Order) Check() []law.Violation {
 	stands := o.State
@@ -303,6 +306,7 @@ func (o *Order) Check() []law.Violation {
 		},
 		Shipped: !o.Shipped.IsZero(), SelfDelivery: o.Shipment.SelfDelivered(), Service: o.Type == LOC,
 		AwaitsParcel: awaitParcel.Has(stands), AwaitsCode: stands == WaitSendCode,
+		UnderWay:    followShipment.Has(stands),
 		LogisticsID: o.Shipment.LogisticsID(), Waybill: o.Shipment.Waybill(),
 		StateRemark: o.State.Remark(), WantStateRemark: o.State.Remark(),
 	})
