@@ -34,7 +34,7 @@ type Options struct {
 	VenderID                  string // of the first shop; empty: DefaultVenderID
 
 	Shops       int                  // how many shops, if ShopList is empty; 0 means one
-	ShopList    []sandbox.ShopConfig // the shops; one's Orders of 0 means Orders
+	ShopList    []sandbox.ShopConfig // the shops; one's Orders of 0 means Orders, less than 0 none
 	AdoptTokens bool                 // an unknown token of a known app becomes a shop
 
 	Seed   uint64    // what is made up follows from it; 0 means 1
@@ -123,6 +123,7 @@ func (o Options) sandbox() sandbox.Config {
 		if s.Orders == 0 {
 			s.Orders = o.Orders
 		}
+		s.Orders = max(s.Orders, 0)
 		if i == 0 && len(o.ShopList) == 0 {
 			s.VenderID, s.Access, s.Refresh = o.VenderID, o.AccessToken, o.RefreshToken
 		}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -107,19 +109,29 @@ func TestFlippingAnyByteOfASignedCallIsRefused(t *testing.T) {
 	assert.Equal(t, "12", refused(t, s, good[:len(good)-1].With("format", "")).Code)
 }
 
+// TestTheTimeZoneOfTheMachineChangesNothing runs this very test in processes
+// of other time zones, each of which prints what the simulator answers.
 func TestTheTimeZoneOfTheMachineChangesNothing(t *testing.T) {
-	t.Setenv("TZ", "America/New_York")
-	old := time.Local
-	t.Cleanup(func() { time.Local = old })
-	zone, err := time.LoadLocation("America/New_York")
-	require.NoError(t, err)
-	var answers []string
-	for _, local := range []*time.Location{time.UTC, zone} {
-		time.Local = local
+	t.Parallel()
+	const child = "JDMOCK_TEST_PRINT_ANSWERS"
+	if os.Getenv(child) != "" {
 		s := start(t, mockserver.Options{})
-		answers = append(answers, string(ask(t, s, "jingdong.pop.orders.get", `{`+threeWeeks+`,"page_size":100}`)))
+		fmt.Printf("answer %s\n", ask(t, s, "jingdong.pop.orders.get", `{`+threeWeeks+`,"page_size":100}`))
+		return
 	}
-	assert.Equal(t, answers[0], answers[1])
+	answers := map[string]string{}
+	for _, zone := range []string{"UTC", "America/New_York", "Asia/Shanghai"} {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		cmd.Env = append(os.Environ(), child+"=1", "TZ="+zone)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		_, answer, found := strings.Cut(string(out), "\nanswer ")
+		require.True(t, found, "%s", out)
+		answers[zone], _, _ = strings.Cut(answer, "\n")
+	}
+	assert.NotEmpty(t, answers["UTC"])
+	assert.Equal(t, answers["UTC"], answers["America/New_York"])
+	assert.Equal(t, answers["UTC"], answers["Asia/Shanghai"])
 }
 
 func TestEveryTimestampFormIsTaken(t *testing.T) {
