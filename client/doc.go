@@ -1,0 +1,25 @@
+// Package client calls the order API of JD's open platform: it signs, sends,
+// reads the answer, and tells a refusal from a lost answer.
+//
+//	c, err := client.New("https://api.jd.com/routerjson", client.Credentials{
+//		AppKey: key, AppSecret: secret, AccessToken: token,
+//	})
+//	page, err := c.Orders.Search(ctx, client.SearchQuery{Start: from, End: to})
+//
+// The services Orders, Logistics and Shop have JD's methods with typed
+// parameters and answers; Do calls any other method. Errors are compared with
+// errors.Is against the values of this package (ErrTokenExpired, ErrConflict,
+// …) and hold JD's own code and texts, as *wire.Error, for errors.As.
+//
+// Reads are repeated after a transient failure, with jittered exponential
+// back-off. Writes never are: where the answer to a shipment is lost, Ship and
+// Shipment read the order and decide by what they see.
+//
+// Orders.Sync follows the changes of a shop: it loses no order's last version
+// and hands out none twice.
+//
+// A Client and all that it returns are safe for concurrent use, unless a
+// comment says otherwise. No secret, token or parameter stands in the text of
+// an error, order ids and what JD's own texts name aside, nor in a Client or
+// Credentials that is printed.
+package client

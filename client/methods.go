@@ -1,0 +1,40 @@
+package client
+
+import "github.com/jdmock/jdmock/contract/wire"
+
+// The methods that the services call.
+const (
+	MethodOrdersGet         wire.Method = "jingdong.pop.orders.get"
+	MethodOrderGet          wire.Method = "jingdong.pop.order.get"
+	MethodOrderShip         wire.Method = "jingdong.pop.order.ship"
+	MethodOrderTrack        wire.Method = "jingdong.pop.order.track"
+	MethodOrderSearch       wire.Method = "jingdong.pop.order.search"
+	MethodOrderShipment     wire.Method = "jingdong.pop.order.shipment"
+	MethodTraceGet          wire.Method = "jingdong.ldop.receive.trace.get"
+	MethodLogisticsGet      wire.Method = "360buy.delivery.logistics.get"
+	MethodVenderShopQuery   wire.Method = "jingdong.vender.shop.query"
+	methodOrderEnGet        wire.Method = "jingdong.pop.order.enGet"
+	methodOrderEnSearch     wire.Method = "jingdong.pop.order.enSearch"
+	methodNotPayOrderInfo   wire.Method = "jingdong.pop.order.notPayOrderInfo"
+	methodNotPayOrderByID   wire.Method = "jingdong.pop.order.notPayOrderById"
+	methodRemarksByModified wire.Method = "jingdong.pop.order.getRemarkByModifyTime"
+	methodFBPSearch         wire.Method = "jingdong.pop.order.fbp.search"
+	methodEtmsTrace         wire.Method = "jingdong.etms.trace.get"
+	methodOldOrderSearch    wire.Method = "360buy.order.search"
+	methodOldOrderGet       wire.Method = "360buy.order.get"
+	methodProvinces         wire.Method = "jingdong.areas.province.get"
+	methodRefunds           wire.Method = "jingdong.pop.afs.soa.refundapply.queryPageList"
+	methodRefund            wire.Method = "jingdong.pop.afs.soa.refundapply.queryById"
+	methodServiceAndRefund  wire.Method = "jingdong.asc.serviceAndRefund.view"
+)
+
+// reads are the methods that change nothing, and so may be repeated when their
+// answer is lost. A method that is not here is taken to write.
+var reads = map[wire.Method]bool{
+	MethodOrdersGet: true, MethodOrderGet: true, MethodOrderTrack: true, MethodOrderSearch: true,
+	MethodTraceGet: true, MethodLogisticsGet: true, MethodVenderShopQuery: true,
+	methodOrderEnGet: true, methodOrderEnSearch: true, methodNotPayOrderInfo: true, methodNotPayOrderByID: true,
+	methodRemarksByModified: true, methodFBPSearch: true, methodEtmsTrace: true,
+	methodOldOrderSearch: true, methodOldOrderGet: true, methodProvinces: true,
+	methodRefunds: true, methodRefund: true, methodServiceAndRefund: true,
+}
