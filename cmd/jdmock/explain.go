@@ -1,0 +1,185 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/schemas"
+)
+
+func newExplain() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "explain [CODE | METHOD | FIELD]",
+		Short: "say what a code, a method or a field is, and how that is known",
+		Long: "explain says what an error code, a method, or a field of any method is, and where that is known from.\n" +
+			"Without a name it lists the methods and the codes.",
+		Example: "  jdmock explain 12\n  jdmock explain jingdong.pop.order.ship\n  jdmock explain orderPayment",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("explain takes one name, got %d", len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: completeMethods,
+	}
+	f := newFlags(cmd, noVariable)
+	f.text(&format, "format", formatText, "text or json")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := oneOf("format", format, formatText, formatJSON); err != nil {
+			return err
+		}
+		found := listAll()
+		if len(args) == 1 {
+			var err error
+			if found, err = explain(args[0]); err != nil {
+				return err
+			}
+		}
+		if format == formatJSON {
+			return writeIndented(cmd.OutOrStdout(), found)
+		}
+		return found.write(cmd.OutOrStdout(), len(args) == 0)
+	}
+	return cmd
+}
+
+// An explanation is everything that goes by a name.
+type explanation struct {
+	Methods []methodInfo `json:"methods"`
+	Codes   []codeInfo   `json:"codes"`
+	Fields  []fieldInfo  `json:"fields"`
+}
+
+type methodInfo struct {
+	Method      wire.Method `json:"method"`
+	Title       string      `json:"title"`
+	Description string      `json:"description"`
+	Dialects    []string    `json:"dialects"`
+	Root        string      `json:"root"` // the single member of its answers
+	Source      wire.Source `json:"source"`
+}
+
+type codeInfo struct {
+	Code    string      `json:"code"`
+	Zh      string      `json:"zh_desc"`
+	En      string      `json:"en_desc"`
+	Where   wire.Where  `json:"where"`
+	Meaning string      `json:"meaning"`
+	Source  wire.Source `json:"source"`
+}
+
+type fieldInfo struct {
+	Method        wire.Method `json:"method,omitempty"`
+	Place         string      `json:"place"`
+	Pointer       string      `json:"pointer"`
+	Type          string      `json:"type"`
+	Description   string      `json:"description"`
+	DescriptionZh string      `json:"description_zh"`
+	Source        wire.Source `json:"source"`
+}
+
+// listAll returns every method and code, and no field.
+func listAll() explanation {
+	found := explanation{Methods: []methodInfo{}, Codes: []codeInfo{}, Fields: []fieldInfo{}}
+	for _, m := range contract.New().Methods() {
+		found.Methods = append(found.Methods, describe(m))
+	}
+	for _, e := range wire.Catalogue() {
+		found.Codes = append(found.Codes, codeInfo(e))
+	}
+	return found
+}
+
+// describe returns what a method is.
+func describe(m wire.Method) methodInfo {
+	info, _ := contract.New().Info(m)
+	dialects := []string{info.Dialect}
+	if info.HasGuide {
+		dialects = append(dialects, contract.DialectGuide)
+	}
+	return methodInfo{Method: m, Title: info.Title, Description: info.Description, Dialects: dialects, Root: m.Root(), Source: info.Source}
+}
+
+// explain returns everything that goes by the name. A path such as
+// items/0/price stands for its last member.
+func explain(name string) (explanation, error) {
+	found := explanation{Methods: []methodInfo{}, Codes: []codeInfo{}, Fields: []fieldInfo{}}
+	if _, ok := contract.New().Info(wire.Method(name)); ok {
+		found.Methods = append(found.Methods, describe(wire.Method(name)))
+	}
+	for _, e := range wire.Lookup(name) {
+		found.Codes = append(found.Codes, codeInfo(e))
+	}
+	for _, f := range contract.New().Fields(lastMember(name)) {
+		found.Fields = append(found.Fields, fieldInfo(f))
+	}
+	if len(found.Methods)+len(found.Codes)+len(found.Fields) > 0 {
+		return found, nil
+	}
+	if near := contract.Nearest(name, everyName()); near != "" {
+		return found, findings("%.100q is no code, method or field: did you mean %s?", name, near)
+	}
+	return found, findings("%.100q is no code, method or field; jdmock explain lists the methods and codes", name)
+}
+
+// lastMember returns the last part of a path that is no position in a list.
+func lastMember(path string) string {
+	last := path
+	for part := range strings.SplitSeq(path, "/") {
+		if strings.Trim(part, "0123456789*") != "" {
+			last = part
+		}
+	}
+	return last
+}
+
+// everyName returns the names of all methods, codes and fields.
+func everyName() []string {
+	seen := map[string]bool{}
+	all := listAll()
+	for _, m := range all.Methods {
+		seen[string(m.Method)] = true
+	}
+	for _, c := range all.Codes {
+		seen[c.Code] = true
+	}
+	files, _ := fs.Glob(schemas.FS, "*.json")
+	for _, file := range files {
+		var schema any
+		if text, err := fs.ReadFile(schemas.FS, file); err == nil && json.Unmarshal(text, &schema) == nil {
+			propertyNames(schema, seen)
+		}
+	}
+	names := make([]string, 0, len(seen))
+	for name := range seen {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// propertyNames adds the names of the members that a schema describes.
+func propertyNames(schema any, seen map[string]bool) {
+	switch s := schema.(type) {
+	case []any:
+		for _, each := range s {
+			propertyNames(each, seen)
+		}
+	case map[string]any:
+		if properties, ok := s["properties"].(map[string]any); ok {
+			for name := range properties {
+				seen[name] = true
+			}
+		}
+		for _, each := range s {
+			propertyNames(each, seen)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// write writes the explanation for people, on one line each if it is a list.
+func (e explanation) write(w io.Writer, list bool) error {
+	var b []byte
+	if list {
+		b = e.list(b)
+	} else {
+		b = e.detail(b)
+	}
+	_, err := w.Write(b)
+	return err
+}
+
+func (e explanation) list(b []byte) []byte {
+	b = append(b, "Methods\n\n"...)
+	for _, m := range e.Methods {
+		b = fmt.Appendf(b, "  %-36s %-11s %-12s %s\n", m.Method, strings.Join(m.Dialects, ", "), m.Source.Evidence, m.Title)
+	}
+	b = append(b, "\nCodes\n\n"...)
+	for _, c := range e.Codes {
+		b = fmt.Appendf(b, "  %-9s %-8s %-12s %s\n", c.Code, c.Where, c.Source.Evidence, c.Meaning)
+	}
+	return append(b, "\njdmock explain NAME tells more of each, and of any field.\n"...)
+}
+
+func (e explanation) detail(b []byte) []byte {
+	for _, m := range e.Methods {
+		b = fmt.Appendf(b, "method %s: %s\n  %s\n  dialects  %s\n  answers   under %s\n  evidence  %s: %s\n\n",
+			m.Method, m.Title, m.Description, strings.Join(m.Dialects, ", "), m.Root, m.Source.Evidence, m.Source.Ref)
+	}
+	for _, c := range e.Codes {
+		b = fmt.Appendf(b, "code %s (%s)\n  zh_desc   %s\n  en_desc   %s\n  meaning   %s\n  evidence  %s: %s\n\n",
+			c.Code, places[string(c.Where)], c.Zh, c.En, c.Meaning, c.Source.Evidence, c.Source.Ref)
+	}
+	for _, f := range e.Fields {
+		owner := string(f.Method)
+		if owner == "" {
+			owner = "every method"
+		}
+		b = fmt.Appendf(b, "field %s of %s, %s\n  type      %s\n  meaning   %s\n            %s\n  evidence  %s: %s\n\n",
+			f.Pointer, owner, f.Place, f.Type, f.Description, f.DescriptionZh, f.Source.Evidence, f.Source.Ref)
+	}
+	return b[:len(b)-1]
+}
+
+// places words where a code occurs.
+var places = map[string]string{
+	"gateway": "in error_response, of any method",
+	"guide":   "in error_response, of methods of the guide dialect",
+	"result":  "inside the result of a method of the jos dialect",
+}

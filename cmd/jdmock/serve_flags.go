@@ -1,0 +1,211 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver"
+	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/limit"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/seed"
+)
+
+// The formats of what is printed.
+const (
+	formatText = "text"
+	formatJSON = "json"
+)
+
+// The default addresses.
+const (
+	defaultAddr        = "127.0.0.1:6180"
+	defaultControlAddr = "127.0.0.1:6181"
+	defaultURL         = "http://" + defaultAddr + wire.Path
+	defaultControlURL  = "http://" + defaultControlAddr
+)
+
+// serveFlags are the flags of serve, as they were given.
+type serveFlags struct {
+	addr, controlAddr, publicURL             string
+	appKey, appSecret, accessToken, venderID string
+	shops, orders                            int
+	shopsFile                                string
+	adopt                                    bool
+	seed                                     uint64
+	start, store, clock                      string
+	window, limit, check                     string
+	readyFile, logFormat                     string
+}
+
+// define adds the flags to a command.
+func (o *serveFlags) define(f *flags) {
+	f.text(&o.addr, "addr", defaultAddr, "where the gateway listens; port 0 takes a free one")
+	f.text(&o.controlAddr, "control-addr", defaultControlAddr, "where /healthz and /readyz listen; port 0 takes a free one")
+	f.text(&o.appKey, "app-key", mockserver.DefaultAppKey, "key of the app")
+	f.text(&o.appSecret, "app-secret", mockserver.DefaultAppSecret, "secret of the app, which signs")
+	f.text(&o.accessToken, "access-token", mockserver.DefaultAccessToken, "token of the first shop")
+	f.text(&o.venderID, "vender-id", mockserver.DefaultVenderID, "id of the first shop")
+	f.number(&o.shops, "shops", 1, "how many shops, each with a token of its own")
+	f.text(&o.shopsFile, "shops-file", "", "CSV file with the shops: vender_id and, if wanted, shop_name, access_token, refresh_token, orders")
+	f.toggle(&o.adopt, "adopt-tokens", "make a shop of each unknown token")
+	f.seed(&o.seed, "seed", 1, "what is made up follows from it")
+	f.text(&o.start, "start", "", "where the shops' past ends and their time begins: RFC 3339, or yyyy-MM-dd HH:mm:ss in GMT+8 (default now)")
+	f.number(&o.orders, "orders", mockserver.DefaultOrders, "how many orders each shop has")
+	f.text(&o.store, "store", "memory", "where orders are kept: memory")
+	f.text(&o.clock, "clock", "real", "shop time: real, frozen, offset:DURATION or scaled:RATE")
+	f.text(&o.window, "timestamp-window", "10m", "how far a timestamp may be off: a duration, or off")
+	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s")
+	f.text(&o.check, "check-answers", string(mockserver.CheckSampled), "which answers are held to their schema: off, sample or all")
+	f.text(&o.publicURL, "public-url", "", "what the banner and the ready file call the gateway, where callers see it under another name")
+	f.text(&o.readyFile, "ready-file", "", "written, with URLs and credentials, once both listeners answer")
+	f.text(&o.logFormat, "log-format", formatText, "of what is said on stderr: text or json")
+}
+
+// options turns the flags into the server's options.
+func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
+	out := mockserver.Options{
+		AppKey: o.appKey, AppSecret: o.appSecret, AccessToken: o.accessToken, VenderID: o.venderID,
+		Shops: o.shops, AdoptTokens: o.adopt, Seed: o.seed, Orders: o.orders, CheckAnswers: mockserver.CheckAnswers(o.check),
+	}
+	if o.orders == 0 {
+		out.Orders = -1 // Options take 0 for the default
+	}
+	if err := errors.Join(o.checkNumbers(), o.checkChoices(), o.checkAddresses(), o.checkCredentials()); err != nil {
+		return out, usage("%w", err)
+	}
+	if err := o.times(&out); err != nil {
+		return out, err
+	}
+	rate, err := limit.Parse(o.limit)
+	if err != nil {
+		return out, usage("--limit: %w", err)
+	}
+	out.Limit = rate
+	if o.shopsFile == "" {
+		return out, nil
+	}
+	for _, other := range []string{"shops", "vender-id", "access-token"} {
+		if f.changed(other) {
+			return out, usage("--shops-file names the shops: leave out --%s", other)
+		}
+	}
+	out.ShopList, err = readShops(o.shopsFile)
+	return out, err
+}
+
+func (o *serveFlags) checkNumbers() error {
+	switch {
+	case o.shops < 1 || o.shops > sandbox.MaxShops:
+		return usage("--shops %d: want 1 to %d", o.shops, sandbox.MaxShops)
+	case o.orders < 0 || o.orders > seed.MaxOrders:
+		return usage("--orders %d: want 0 to %d", o.orders, seed.MaxOrders)
+	case o.seed == 0:
+		return usage("--seed 0: want a number from 1")
+	}
+	return nil
+}
+
+func (o *serveFlags) checkChoices() error {
+	return errors.Join(
+		oneOf("store", o.store, "memory"),
+		oneOf("check-answers", o.check, string(mockserver.CheckOff), string(mockserver.CheckSampled), string(mockserver.CheckAll)),
+		oneOf("log-format", o.logFormat, formatText, formatJSON),
+	)
+}
+
+// checkCredentials refuses empty ones: JD has none.
+func (o *serveFlags) checkCredentials() error {
+	for _, c := range []struct{ flag, value string }{
+		{"app-key", o.appKey}, {"app-secret", o.appSecret}, {"access-token", o.accessToken}, {"vender-id", o.venderID},
+	} {
+		if c.value == "" {
+			return usage("--%s is empty: give it a value, or leave it out for the default", c.flag)
+		}
+	}
+	return nil
+}
+
+func (o *serveFlags) checkAddresses() error {
+	for flag, addr := range map[string]string{"addr": o.addr, "control-addr": o.controlAddr} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return usage("--%s %q: want host:port, such as %s", flag, addr, defaultAddr)
+		}
+	}
+	if o.publicURL == "" {
+		return nil
+	}
+	whole, err := gatewayURL(o.publicURL)
+	if err != nil {
+		return usage("--public-url: %w", err)
+	}
+	o.publicURL = whole
+	return nil
+}
+
+// times sets the options about time.
+func (o *serveFlags) times(out *mockserver.Options) error {
+	var err error
+	if o.start != "" {
+		if out.Start, err = parseStart(o.start); err != nil {
+			return err
+		}
+	}
+	if out.Clock, err = clock.Parse(o.clock, out.Start); err != nil {
+		return usage("--clock: %w", err)
+	}
+	if o.window == "off" {
+		out.TimestampWindow = -1
+		return nil
+	}
+	out.TimestampWindow, err = time.ParseDuration(o.window)
+	if err != nil || out.TimestampWindow <= 0 {
+		return usage("--timestamp-window %q: want a duration such as 10m, or off", o.window)
+	}
+	return nil
+}
+
+// parseStart reads --start. The years are those that JD's text of time can
+// hold without being taken for unset.
+func parseStart(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		at, err = wire.ParseTime(text)
+	}
+	if err != nil || at.Year() < 2000 || at.Year() > 2199 {
+		return time.Time{}, usage("--start %q: want a time of the years 2000 to 2199, as 2025-04-02T12:00:00+08:00 or '2025-04-02 12:00:00' in GMT+8", text)
+	}
+	return at, nil
+}
+
+// gatewayURL returns the whole URL of a gateway, to which the path may be
+// missing.
+func gatewayURL(text string) (string, error) {
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return "", errors.New("want a URL such as " + defaultURL + ", with http or https, a host, and no user or query")
+	}
+	if !strings.HasSuffix(u.Path, wire.Path) {
+		u.Path += wire.Path
+	}
+	return u.String(), nil
+}
+
+// readShops reads the shops' file.
+func readShops(path string) ([]sandbox.ShopConfig, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, environment("--shops-file: %w", err)
+	}
+	defer file.Close()
+	shops, err := parseShops(file)
+	if err != nil {
+		return nil, usage("--shops-file %s: %w", path, err)
+	}
+	return shops, nil
+}
