@@ -50,6 +50,52 @@ var (
 	UnknownOrder = add("unknown-order", "the jos answer for an order that is unknown, another shop's or left out by order_state",
 		Value{"empty", "success without orderInfo", "assumed", "JD's pages do not say"},
 		Value{"failure", "success false, numberCode 10100021", "third-party", "a client's test stub"})
+
+	// TimestampWindow decides how far a timestamp may be off.
+	TimestampWindow = add("timestamp-window", "how far a timestamp may be from the gateway's time, unless the server is told",
+		Value{"10m", "ten minutes", "official", "JD's newer documentation, quoted in several clients"},
+		Value{"6m", "six minutes", "official", "help.jd.com/jos/question-580.html; the advice of code 8"})
+
+	// EmptyInSign decides whether parameters with an empty value are signed.
+	EmptyInSign = add("empty-in-sign", "parameters with an empty value in the text that is signed",
+		Value{"either", "all kept or all left out", "assumed", "JD's SDKs differ, so both must pass"},
+		Value{"kept", "kept", "sdk", "JD's PHP SDK"},
+		Value{"dropped", "left out", "sdk", "JD's Java SDK"})
+
+	// LowerCaseSign decides whether a sign in lower case passes.
+	LowerCaseSign = add("lower-case-sign", "a sign whose hexadecimal digits are in lower case",
+		Value{"refused", "is refused", "assumed", "all public clients send upper case"},
+		Value{"accepted", "passes", "assumed", "no source says that it does not"})
+
+	// OrderTotal decides the type of orderTotal in a search.
+	OrderTotal = add("order-total", "the type of orderTotal",
+		Value{"number", "a number", "sdk", "the Java SDK's bean"},
+		Value{"text", "text", "third-party", "samples of several clients"})
+
+	// PayType decides how payType is written.
+	PayType = add("pay-type", "how payType is written",
+		Value{"named", "4-在线支付", "third-party", "a recorded answer of July 2022"},
+		Value{"digit", "4", "aggregator", "the aggregator's table and sample"})
+
+	// PageSize decides about a page_size over 100.
+	PageSize = add("page-size", "a page_size over 100 in the searches of the jos dialect",
+		Value{"refuse", "is refused with 61", "assumed", "100 is documented as the maximum"},
+		Value{"clamp", "counts as 100", "assumed", "JD's own worked example sends 200"})
+
+	// UnsetTime decides how a time is written that has not come.
+	UnsetTime = add("unset-time", "orderEndTime, paymentConfirmTime and outBoundDate before they come",
+		Value{"0001", "0001-01-01 00:00:00", "aggregator", "the aggregator's table; a recorded answer"},
+		Value{"1970", "1970-01-01 00:00:00", "aggregator", "the aggregator's table, orderEndTime"})
+
+	// SuccessCode decides about numberCode in a result that succeeded.
+	SuccessCode = add("success-code", "numberCode in a result that succeeded",
+		Value{"zero", "is 0", "assumed", "no source records it"},
+		Value{"absent", "is not there", "assumed", "no source records it"})
+
+	// SearchForm decides the form of a search.
+	SearchForm = add("search-form", "the parameters and the result of jingdong.pop.order.search",
+		Value{"flat", "flat parameters, searchorderinfo_result", "sdk", "every SDK copy that was read"},
+		Value{"wrapped", "paramOrderJSFQuery around them, orderInfoResult; flat parameters pass as well", "third-party", "a later edition of JD's page, as reported by two clients"})
 )
 
 var registry []*Quirk
@@ -116,6 +162,16 @@ func (s Settings) Of(q *Quirk) string {
 		return v
 	}
 	return q.Values[0].Name
+}
+
+// Default reports whether each of the quirks has its default.
+func (s Settings) Default(quirks ...*Quirk) bool {
+	for _, q := range quirks {
+		if s.Of(q) != q.Values[0].Name {
+			return false
+		}
+	}
+	return true
 }
 
 func (q *Quirk) names() []string {

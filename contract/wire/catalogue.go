@@ -17,11 +17,30 @@ const (
 	refAB   = "JD's gateway error table, copies A B"
 	refC    = "a later edition of JD's gateway error table, copy C; the English is not public, the Chinese is repeated (assumed)"
 	refOrd  = "documentation of an aggregator, apiResult"
+	refAgg  = "documentation of an aggregator, jdpoporderget; the English is ours (assumed)"
+	refSib  = "error constants of clients of a sibling OAuth service and gateway of JD's; the English is ours (assumed)"
 	refGd   = "In-Depth Exploration of JD.com API: Order and Transaction Interfaces, section 7; the Chinese is ours (assumed)"
 )
 
 func official(ref string) Source   { return Source{Official, ref} }
 func thirdParty(ref string) Source { return Source{ThirdParty, ref} }
+
+// aggregator returns an entry of the aggregator's table. The English is ours
+// (assumed).
+func aggregator(code, zh, en, meaning string) Entry {
+	return Entry{Code: code, Zh: zh, En: en, Where: AtAggregator, Meaning: meaning, Source: Source{Aggregator, refAgg}}
+}
+
+// The evidence for the codes of OAuth.
+var (
+	sibling      = thirdParty(refSib)
+	assumedOAuth = Source{Assumed, "JD publishes no codes of its OAuth services but those of a sibling"}
+)
+
+// oauth returns an entry of the OAuth endpoints. The English is ours (assumed).
+func oauth(code, zh, en, meaning string, from Source) Entry {
+	return Entry{Code: code, Zh: zh, En: en, Where: AtOAuth, Meaning: meaning, Source: from}
+}
 
 // gateway returns an entry of JD's gateway table.
 func gateway(code, zh, en, meaning string, from Source) Entry {
@@ -68,7 +87,7 @@ var catalogue = []Entry{
 	gateway("50", "无效调用", "invalid get program", "the call makes no sense to the gateway", official(refAB)),
 	gateway("60", "参数[%s]不合法，请参照帮助文档确认！", "parameter [%s] is not  valid ,please  refer to  the help document and confirm", "an application parameter is missing, unknown, or of the wrong type", official(refAB)),
 	gateway("61", "参数[%s]值不合法，请参照帮助文档确认！", "parameter [%s] is not  valid ,please  refer to  the help document and confirm", "an application parameter has a value that is not allowed", official(refABC)),
-	gateway("62", "json转换时错误，错误的请求参数", "json conversion error, wrong request parameters", "360buy_param_json is empty, is not UTF-8, or is no JSON object; table A prints the English of code 4 here, ours is a translation (assumed)", official(refABC)),
+	gateway("62", "json转换时错误，错误的请求参数", "json conversion error, wrong request parameters", "360buy_param_json is empty, is not UTF-8, or is no JSON object", official(refABC+"; table A prints the English of code 4 here, ours is a translation")),
 	gateway("63", "json格式不合法", "json格式不合法", "360buy_param_json is no JSON; the table repeats the Chinese", official(refABC)),
 	gateway("64", "此类型商家无权调用本接口", "this type of  businesses have no right to call this interface", "a shop of this kind has no right to the method", official(refABC)),
 	gateway("65", "平台连接后端服务超时", "platform connecting service timeout", "the service behind the gateway did not answer in time; whether it acted is unknown", official(refABC)),
@@ -96,6 +115,7 @@ var catalogue = []Entry{
 	laterEdition("91", "京东pin被监测为非法", "the account is flagged"),
 	laterEdition("92", "App在测试状态已超过三个月，需要上线后才能继续调用", "an app in test state may call for three months"),
 	gateway("1100", "参数错误", "参数错误", "a parameter error; the table repeats the Chinese", thirdParty("JD's gateway error table, copy A alone")),
+	gateway("10400014", "当前状态的订单不能修改运单号", "order state is not suitable for modifying waybill number", "only the waybill of a shipped order that is under way can be changed: ship it first", thirdParty("a PHP client's recorded refusal of 360buy.order.sop.waybill.update, 2013")),
 	gateway("2001", "无权限", "no permission", "reported by one client of 2026; the Chinese is ours (assumed)", thirdParty("a PHP client of 2026")),
 
 	{"3001", "参数错误：%s", "Parameter error: %s", AtGuide, "an application parameter is missing, unknown, mistyped or out of range; the text names it", Source{Guide, refGd}},
@@ -109,15 +129,37 @@ var catalogue = []Entry{
 	{"999999", "系统异常", "system exception", InResult, "the order service failed; try again", Source{Aggregator, refOrd}},
 	{"10100002", "订单ID不大于0或者为空", "orderId is not largger than 0 or is null", InResult, "the order id is zero or negative; the spelling is JD's", Source{Aggregator, refOrd}},
 	{"13200004", "ES查询异常", "es exception", InResult, "the search behind the order service failed; try again", Source{Aggregator, refOrd}},
-	{"10400001", "订单[%s]当前状态不能出库或已出库", "order [%s] is already shipped or its state does not allow shipment", InResult, "the order's state does not allow the shipment; the code is seen for a second shipment, texts and further uses are ours (assumed)", Source{ThirdParty, "a client of 360buy.order.sop.outstorage takes it for already shipped"}},
-	{"71", "当前的ID不属于此商家", "Id is not belong to  the special vender", InResult, "the order to ship is unknown or another shop's; the gateway's code, used inside the result (assumed)", Source{Assumed, "JD publishes no failure codes of the shipment"}},
+	{"10100021", "订单不存在或订单状态不符", "invalid order state", InResult, "no such order, or its state is not among those asked for; only by the quirk unknown-order=failure. The Chinese is ours (assumed)", Source{ThirdParty, "a client's test stub"}},
+	{"10400001", "订单[%s]当前状态不能出库或已出库", "order [%s] is already shipped or its state does not allow shipment", InResult, "the order's state does not allow the shipment; the code is seen for a second shipment, there in an error_response; texts and further uses are ours (assumed)", Source{ThirdParty, "a client of 360buy.order.sop.outstorage takes it for already shipped"}},
+	{"71", "当前的ID不属于此商家", "Id is not belong to  the special vender", InResult, "the order to ship is unknown or another shop's; the gateway's code, used inside the result, or in an error_response where the method has none (assumed)", Source{Assumed, "JD publishes no failure codes of the shipment"}},
+
+	aggregator("0", "操作成功", "done", "JD's order service was asked; its own failures stand in apiResult, and are charged"),
+	aggregator("100", "请求参数错误", "bad request parameters", "a parameter is missing, unknown or wrong, or the call is no POST; msg says which"),
+	aggregator("101", "请求超时,请重试", "the request timed out, try again", "the bearer calls more often than ten times a second; slow down"),
+	aggregator("103", "旺旺账号不存在", "no such account", "no good token stands in Authorization: Bearer TOKEN"),
+	aggregator("200", "系统错误,请联系客服", "system error", "the aggregator failed; try again"),
+	aggregator("203", "暂不支持当前接口", "the interface is not supported", "there is nothing at this path below /tool/erps/"),
+	aggregator("204", "请求异常:无该接口权限,请前往官网开通正式接口。", "no right to the interface", "the bearer's app has no right to the interface"),
+	aggregator("204", "请求异常:API 调用次数不足,请前往网站兑换次数。", "out of calls", "the shop's points do not suffice; only the text tells this 204 from the other"),
+	aggregator("302", "未授权店铺", "the shop has not authorized the app", "the shop has no good token for the bearer's app: follow the url in data; there is none if the shop does not exist"),
+
+	oauth("1005", "无效app_key", "invalid app_key", "no app has this key", sibling),
+	oauth("1006", "无效app_secret", "invalid app_secret", "the secret is not the app's", assumedOAuth),
+	oauth("1007", "无效的参数%s", "invalid parameter %s", "a parameter has a value that is not allowed, or the request cannot be read", assumedOAuth),
+	oauth("1020", "缺少app_key参数", "missing app_key", "send app_key; the old service calls it client_id", sibling),
+	oauth("1023", "缺少%s参数", "missing %s", "send the parameter", assumedOAuth),
+	oauth("2010", "无效的code", "invalid code", "the code is unknown, used, expired, or another app's: authorize the shop anew", assumedOAuth),
+	oauth("2011", "refresh_token过期", "refresh_token expired", "the token was not refreshed before it expired: authorize the shop anew", Source{ThirdParty, "a client that refreshes at oauth.jd.com/oauth/token; " + refSib}),
+	oauth("2012", "refresh_token不存在", "no such refresh_token", "the refresh token is unknown, revoked, another app's, or was used before: authorize the shop anew", sibling),
+	oauth("2013", "refresh_token刷新次数超过限制", "refreshed too often", "a token may be refreshed so many times a month", assumedOAuth),
+	oauth("3038", "服务器系统处理错误", "system error", "the OAuth service failed; try again", sibling),
 }
 
 // Catalogue returns every entry, in the order in which it is shown.
 func Catalogue() []Entry { return slices.Clone(catalogue) }
 
-// Lookup returns the entries of a code: none if it is unknown, two where it
-// occurs both at the gateway and inside results.
+// Lookup returns the entries of a code: none if it is unknown, several where it
+// occurs in several places, or with several texts.
 func Lookup(code string) []Entry {
 	var found []Entry
 	for _, e := range catalogue {
@@ -138,6 +180,17 @@ func entry(code string, where Where) Entry {
 	panic("wire: no code " + code + " at " + string(where))
 }
 
+// second returns the other entry of a code that has two texts in one place.
+func second(code string, where Where) Entry {
+	first := entry(code, where)
+	for _, e := range catalogue {
+		if e.Code == code && e.Where == where && e.Zh != first.Zh {
+			return e
+		}
+	}
+	panic("wire: code " + code + " has but one text at " + string(where))
+}
+
 // The entries that the gateway answers with.
 var (
 	CallLimited        = entry("2", AtGateway)
@@ -152,25 +205,59 @@ var (
 	InvalidFormat      = entry("13", AtGateway)
 	MissingMethod      = entry("14", AtGateway)
 	InvalidMethod      = entry("15", AtGateway)
+	MissingTradeNo     = entry("16", AtGateway)
+	UsedTradeNo        = entry("17", AtGateway)
 	MissingToken       = entry("18", AtGateway)
 	InvalidToken       = entry("19", AtGateway)
 	MissingAppKey      = entry("20", AtGateway)
 	InvalidAppKey      = entry("21", AtGateway)
+	NoPermission       = entry("24", AtGateway)
+	AppNotOnLine       = entry("25", AtGateway)
+	MethodStopped      = entry("28", AtGateway)
+	WrongKindOfShop    = entry("64", AtGateway)
+	OnlyOnCloud        = entry("73", AtGateway)
+	ShopNotAllowed     = entry("79", AtGateway)
+	AddressNotAllowed  = entry("80", AtGateway)
+	AppTestedTooLong   = entry("92", AtGateway)
 	SystemError        = entry("43", AtGateway)
 	InvalidParam       = entry("60", AtGateway)
 	InvalidParamValue  = entry("61", AtGateway)
 	InvalidJSON        = entry("62", AtGateway)
 	MalformedJSON      = entry("63", AtGateway)
+	NotUnderWay        = entry("10400014", AtGateway)
 
 	GuideParam    = entry("3001", AtGuide)
 	GuideToken    = entry("401", AtGuide)
 	GuideNoOrder  = entry("402", AtGuide)
 	GuideConflict = entry("409", AtGuide)
 
+	ResultThrottled     = entry("-110000", InResult)
 	ResultInvalid       = entry("10500001", InResult)
 	ResultOrderID       = entry("10100002", InResult)
+	ResultNoOrder       = entry("10100021", InResult)
 	ResultWrongState    = entry("10400001", InResult)
 	ResultNotOwnedOrder = entry("71", InResult)
+
+	AggregatorOK           = entry("0", AtAggregator)
+	AggregatorParam        = entry("100", AtAggregator)
+	AggregatorTooFast      = entry("101", AtAggregator)
+	AggregatorNoAccount    = entry("103", AtAggregator)
+	AggregatorSystemError  = entry("200", AtAggregator)
+	AggregatorUnsupported  = entry("203", AtAggregator)
+	AggregatorNoRight      = entry("204", AtAggregator)
+	AggregatorOutOfCalls   = second("204", AtAggregator)
+	AggregatorUnauthorized = entry("302", AtAggregator)
+
+	OAuthAppKey         = entry("1005", AtOAuth)
+	OAuthSecret         = entry("1006", AtOAuth)
+	OAuthParam          = entry("1007", AtOAuth)
+	OAuthMissingAppKey  = entry("1020", AtOAuth)
+	OAuthMissing        = entry("1023", AtOAuth)
+	OAuthCode           = entry("2010", AtOAuth)
+	OAuthRefreshExpired = entry("2011", AtOAuth)
+	OAuthRefreshUnknown = entry("2012", AtOAuth)
+	OAuthRefreshCapped  = entry("2013", AtOAuth)
+	OAuthSystemError    = entry("3038", AtOAuth)
 )
 
 // Values to compare a decoded refusal with, by errors.Is.

@@ -59,6 +59,9 @@ const (
 	AtGateway Where = "gateway" // error_response, any method
 	AtGuide   Where = "guide"   // error_response, methods of the guide dialect
 	InResult  Where = "result"  // inside the result of a method of the jos dialect
+
+	AtAggregator Where = "aggregator" // code and msg of the aggregator's own answers
+	AtOAuth      Where = "oauth"      // code, a number, and msg of the OAuth endpoints' answers
 )
 
 // Error returns the refusal that the entry stands for; about fills the %s of

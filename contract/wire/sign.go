@@ -117,14 +117,30 @@ func SignText(canonical, secret, method string) string {
 	return strings.ToUpper(hex.EncodeToString(sum))
 }
 
+// EmptyValues says whether parameters with an empty value take part in a
+// signature.
+type EmptyValues uint8
+
+// The ways to treat empty values. JD's SDKs differ in this.
+const (
+	EmptyEither  EmptyValues = iota // all were signed, or all were left out
+	EmptyKept                       // they were signed
+	EmptyDropped                    // they were left out
+)
+
 // Verify reports whether p carries its own signature under secret. Parameters
-// with an empty value may all have been signed or all have been left out, as
-// JD's SDKs differ in that. The comparison takes the same time whatever the
-// given sign is.
-func Verify(p Params, secret string) bool {
-	got := []byte(p.Get(ParamSign))
-	method := p.Get(ParamSignMethod)
-	kept := subtle.ConstantTimeCompare(got, []byte(SignText(p.Canonical(), secret, method)))
-	dropped := subtle.ConstantTimeCompare(got, []byte(SignText(p.CanonicalNonEmpty(), secret, method)))
-	return kept|dropped == 1
+// with an empty value may all have been signed or all have been left out. The
+// comparison takes the same time whatever the given sign is.
+func Verify(p Params, secret string) bool { return VerifyEmpty(p, secret, EmptyEither) }
+
+// VerifyEmpty is Verify with a rule for parameters with an empty value.
+func VerifyEmpty(p Params, secret string, rule EmptyValues) bool {
+	got, method, same := []byte(p.Get(ParamSign)), p.Get(ParamSignMethod), 0
+	if rule != EmptyDropped {
+		same |= subtle.ConstantTimeCompare(got, []byte(SignText(p.Canonical(), secret, method)))
+	}
+	if rule != EmptyKept {
+		same |= subtle.ConstantTimeCompare(got, []byte(SignText(p.CanonicalNonEmpty(), secret, method)))
+	}
+	return same == 1
 }
