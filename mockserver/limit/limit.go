@@ -57,15 +57,21 @@ func Parse(text string) (Rate, error) {
 type Buckets struct {
 	mu      sync.Mutex
 	buckets map[string]bucket
+	sweepAt int // how many buckets are looked through for full ones; 0 means sweepFrom
 }
 
 type bucket struct {
 	calls float64 // left
 	at    time.Time
+	per   time.Duration // in which it fills
 }
 
+// sweepFrom is how many buckets are kept without looking.
+const sweepFrom = 10_000
+
 // Allow takes a call from the key's bucket, and reports whether there was one.
-// Keys are kept for good: they must come from a bounded set.
+// A bucket that is full again is forgotten in time. Those that are not are
+// kept: keys must come from callers that are known.
 func (b *Buckets) Allow(_ context.Context, key string, r Rate, now time.Time) (bool, error) {
 	if r.Off() {
 		return true, nil
@@ -74,8 +80,10 @@ func (b *Buckets) Allow(_ context.Context, key string, r Rate, now time.Time) (b
 	defer b.mu.Unlock()
 	have, ok := b.buckets[key]
 	if !ok {
+		b.sweepLocked(now)
 		have = bucket{calls: float64(r.Calls), at: now}
 	}
+	have.per = r.Per
 	if passed := now.Sub(have.at); passed > 0 {
 		have.calls = min(float64(r.Calls), have.calls+float64(r.Calls)*passed.Seconds()/r.Per.Seconds())
 		have.at = now
@@ -89,4 +97,18 @@ func (b *Buckets) Allow(_ context.Context, key string, r Rate, now time.Time) (b
 	}
 	b.buckets[key] = have
 	return allowed, nil
+}
+
+// sweepLocked forgets the buckets that are full, if there are many: they are as
+// good as new.
+func (b *Buckets) sweepLocked(now time.Time) {
+	if len(b.buckets) < max(b.sweepAt, sweepFrom) {
+		return
+	}
+	for key, each := range b.buckets {
+		if now.Sub(each.at) >= each.per {
+			delete(b.buckets, key)
+		}
+	}
+	b.sweepAt = 2 * len(b.buckets)
 }
