@@ -1,0 +1,158 @@
+// Package params reads the parameters of a request from wherever the caller put
+// them: the query, an urlencoded, multipart or JSON body, or several of these.
+//
+// Of a name that occurs twice, the first value that is not empty counts, the
+// query's before the body's.
+//
+// Source: the code of the official and other SDKs, which differ in all of this.
+package params
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"github.com/jdmock/jdmock/contract/wire"
+)
+
+// Bounds of a request.
+const (
+	MaxBytes = 1 << 20 // of the query and of the body, each
+	MaxCount = 1000
+)
+
+// A Set is what a request holds.
+type Set struct {
+	Params wire.Params
+	Notes  []string // what was tolerated
+}
+
+// An Error says why the parameters of a request cannot be read.
+type Error struct {
+	Cause string // what was wrong
+	Cure  string // what would be right
+}
+
+// Error returns the cause.
+func (e *Error) Error() string { return e.Cause }
+
+// ErrTooLarge says that the query or the body is larger than MaxBytes.
+var ErrTooLarge error = &Error{"the request is larger than 1 MiB", "send less at once"}
+
+// Read returns the parameters of the query and, of a POST, of the body; a body
+// that is JSON goes to json. Its error is an *Error.
+func Read(r *http.Request, json JSON) (Set, error) {
+	if len(r.URL.RawQuery) > MaxBytes {
+		return Set{}, ErrTooLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBytes+1))
+	if err != nil {
+		return Set{}, &Error{"the body could not be read to its end", "send as much as Content-Length says"}
+	}
+	if len(body) > MaxBytes {
+		return Set{}, ErrTooLarge
+	}
+	m := merger{seen: map[string]int{}}
+	m.form(r.URL.RawQuery)
+	if r.Method == http.MethodPost {
+		if err := m.body(r.Header.Get("Content-Type"), body, json); err != nil {
+			return Set{}, err
+		}
+	}
+	if len(m.Params) > MaxCount {
+		return Set{}, &Error{fmt.Sprintf("the call has more than %d parameters", MaxCount), "send those that the interface has"}
+	}
+	return m.Set, nil
+}
+
+// A merger collects parameters from several places.
+type merger struct {
+	Set
+	seen map[string]int // the position of each name in Params
+}
+
+func (m *merger) add(name, value string) {
+	if len(m.Params) > MaxCount {
+		return // too many anyhow
+	}
+	at, twice := m.seen[name]
+	switch {
+	case !twice:
+		m.seen[name] = len(m.Params)
+		m.Params = append(m.Params, wire.Param{Name: name, Value: value})
+	case m.Params[at].Value == "":
+		m.Params[at].Value = value
+	case value != "" && value != m.Params[at].Value && len(m.Notes) < maxNotes:
+		m.Notes = append(m.Notes, fmt.Sprintf("%.40q was sent twice with different values; the first counts", name))
+	}
+}
+
+// maxNotes is how many notes one request may earn.
+const maxNotes = 20
+
+// form adds the parameters of a query or an urlencoded body. It takes what
+// careless clients send: a trailing &, a ";" in a value, a stray "%".
+func (m *merger) form(text string) {
+	for text != "" && len(m.Params) <= MaxCount {
+		var pair string
+		pair, text, _ = strings.Cut(text, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		m.add(unescape(name), unescape(value))
+	}
+}
+
+// body adds the parameters of a body, if it holds any.
+func (m *merger) body(contentType string, body []byte, json JSON) error {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) == 0 {
+		return nil
+	}
+	kind, details, _ := mime.ParseMediaType(contentType)
+	if kind == "multipart/form-data" {
+		return m.multipart(body, details["boundary"])
+	}
+	if trimmed[0] == '{' || trimmed[0] == '[' {
+		return json(m, trimmed)
+	}
+	m.form(string(trimmed))
+	return nil
+}
+
+// malformed says that a body in parts cannot be read.
+func malformed(cause string) error {
+	return &Error{cause, "send the parameters urlencoded, or as a complete multipart body"}
+}
+
+// multipart adds the fields of a multipart body. Files are not parameters.
+func (m *merger) multipart(body []byte, boundary string) error {
+	if boundary == "" {
+		return malformed("the multipart body has no boundary in its Content-Type")
+	}
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
+	for len(m.Params) <= MaxCount {
+		part, err := parts.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return malformed("the multipart body is incomplete or malformed")
+		}
+		if part.FileName() != "" || part.FormName() == "" {
+			continue
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return malformed("the multipart body is incomplete or malformed")
+		}
+		m.add(part.FormName(), string(value))
+	}
+	return nil
+}

@@ -1,0 +1,13 @@
+package params
+
+import "regexp"
+
+// offsetLost is a timestamp whose "+0800" was sent without percent-encoding, so
+// that the plus became a blank.
+var offsetLost = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) (\d{4})$`)
+
+// MendOffset returns a timestamp with the plus of its offset, should it have
+// been lost on the way.
+func MendOffset(timestamp string) string {
+	return offsetLost.ReplaceAllString(timestamp, "$1+$2")
+}
