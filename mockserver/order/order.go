@@ -72,6 +72,10 @@ type Order struct {
 	Service   int64
 	Balance   int64
 	Consignee Consignee
+	Buyer     Buyer
+	Invoice   Invoice
+	Marks     Marks
+	Pauses    int // how often it was held by a business rule
 
 	Source       string // where it was placed, in Chinese, as in orderSource
 	DeliveryType int    // 1 working days, 2 weekends, 3 any day; others any time
@@ -90,9 +94,11 @@ type Item struct {
 	OuterSKU  string
 	Name      string
 	ProductNo string
-	Price     int64 // of one piece, in fen
+	Price     int64 // of one piece, in fen; 0 for a gift
 	Count     int64
 	GiftPoint int64
+	Service   string // serviceName: what is done with it, such as 安装
+	Jewellery bool   // gold jewellery, which itemExt marks with zszs
 }
 
 // A Coupon takes Amount fen off. SKU is 0 but for type 30.
@@ -189,6 +195,8 @@ func (o *Order) record(a Action, at time.Time) {
 		o.Shipment = a.Shipment.withTransit(o.ID)
 	case SendCode:
 		o.Shipped = at
+	case Hold:
+		o.Pauses++
 	case Lock:
 		o.LockedFrom = o.State
 	case Reject, Withdraw:

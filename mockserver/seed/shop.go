@@ -6,6 +6,7 @@
 package seed
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,17 +24,19 @@ type Shop struct {
 	Ordinal int64     // tells the shops of a sandbox apart, from 0
 	Start   time.Time // the orders lie in the Span before it
 	Count   int       // how many orders; at most MaxOrders
+	Catalog *Catalog  // what it sells; nil means the built-in goods
 }
 
 // MaxOrders is the largest Count, which the order ids leave room for.
-const MaxOrders = 12_500_000
+const MaxOrders = 10_000_000
 
 // Ids of generated orders: a block for each shop, in it idStep numbers for
-// each order, of which one is taken.
+// each order, of which one is the order's, and the last that of the order from
+// which it was split.
 const (
 	firstID  = 300_000_000_000
 	idsShop  = 100_000_000
-	idStep   = 8
+	idStep   = 10
 	maxShops = 90_000_000 // keeps ids within what JavaScript holds exactly
 )
 
@@ -51,6 +54,7 @@ const (
 	streamPeople
 	streamProfile
 	streamToken
+	streamTraits
 )
 
 // draw returns the first number of the stream for a purpose and the n-th order.
@@ -71,7 +75,13 @@ func (s *Shop) Len() int { return s.Count }
 
 // ID returns the id of the n-th order; ids grow with n.
 func (s *Shop) ID(n int) int64 {
-	return firstID + s.Ordinal*idsShop + int64(n)*idStep + int64(s.draw(streamID, n)%idStep)
+	return firstID + s.Ordinal*idsShop + int64(n)*idStep + int64(s.draw(streamID, n)%(idStep-1))
+}
+
+// parentID returns the id of the order from which the n-th was split, which no
+// order of the shop has.
+func (s *Shop) parentID(n int) int64 {
+	return firstID + s.Ordinal*idsShop + int64(n)*idStep + idStep - 1
 }
 
 // Index returns the number of the order with the id, if the shop generates it.
@@ -96,13 +106,16 @@ func waybill(carrier, id int64) string {
 // ByWaybill returns the number of the order that is generated to travel under
 // the waybill.
 func (s *Shop) ByWaybill(number string) (n int, ok bool) {
-	digits := strings.TrimLeft(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	digits := strings.Trim(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	id, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
 		return 0, false
 	}
-	n, ok = s.Index(id)
-	return n, ok && waybill(s.story(n).carrier, id) == number
+	if n, ok = s.Index(id); !ok {
+		return 0, false
+	}
+	o := s.Order(n)
+	return n, slices.ContainsFunc(o.Prepared.Parcels, func(p order.Parcel) bool { return p.Waybill == number })
 }
 
 // placed returns when the n-th order is placed. It is strictly monotone in n:

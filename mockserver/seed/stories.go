@@ -10,16 +10,17 @@ import (
 // Each of its steps comes at a fixed time after the placing, so that the state
 // and the time of modification of an untouched order are arithmetic.
 type story struct {
-	name     string
-	weight   int // how many of the slots it takes
-	kind     int // order.SOP …
-	pay      int // order.Online …
-	held     bool
-	overseas bool
-	carrier  int64
-	transit  time.Duration
-	fate     order.Fate
-	steps    []step
+	name         string
+	weight       int // how many of the slots it takes
+	kind         int // order.SOP …
+	pay          int // order.Online …
+	held         bool
+	overseas     bool
+	customsModel string // of an overseas order
+	carrier      int64
+	transit      time.Duration
+	fate         order.Fate
+	steps        []step
 
 	// plans[k] is what remains planned if the shop opened after the first k
 	// steps: those, and of the later ones those that the seller does not take.
@@ -55,7 +56,7 @@ func paid(after time.Duration, more ...step) []step {
 // for good, so that it is found in a shop of any age.
 var stories = []story{
 	// Ordinary orders: paid, shipped, delivered, received by itself or by the buyer.
-	{name: "ordinary", weight: 7, kind: order.SOP, pay: order.Online, carrier: 2087, transit: 44 * hour,
+	{name: "ordinary", weight: 6, kind: order.SOP, pay: order.Online, carrier: 2087, transit: 44 * hour,
 		steps: paid(2*minute, bySeller(20*hour, order.Ship))},
 	{name: "received early", weight: 5, kind: order.SOP, pay: order.Online, carrier: 2087, transit: 52 * hour,
 		steps: paid(5*minute, bySeller(30*hour, order.Ship), by(5*day, order.Receive))},
@@ -97,9 +98,11 @@ var stories = []story{
 		steps: paid(2*minute, bySeller(26*hour, order.SendCode))},
 	{name: "LOC, waits for its code", weight: 1, kind: order.LOC, pay: order.Online, steps: paid(5 * minute)},
 	// Declared as soon as paid, so that no overseas order ever waits to be shipped.
-	{name: "overseas", weight: 1, kind: order.SOP, pay: order.Online, overseas: true, carrier: 467, transit: 100 * hour,
+	{name: "overseas", weight: 1, kind: order.SOP, pay: order.Online, overseas: true, customsModel: "保税备货", carrier: 467, transit: 100 * hour,
 		steps: paid(10*minute, by(10*minute, order.Declare), bySeller(2*day, order.Dispatch))},
-	{name: "overseas, not dispatched", weight: 1, kind: order.SOP, pay: order.Online, overseas: true, carrier: 465,
+	{name: "overseas, direct", weight: 1, kind: order.SOP, pay: order.Online, overseas: true, customsModel: "直邮", carrier: 465, transit: 110 * hour,
+		steps: paid(9*minute, by(9*minute, order.Declare), bySeller(30*hour, order.Dispatch))},
+	{name: "overseas, not dispatched", weight: 1, kind: order.SOP, pay: order.Online, overseas: true, customsModel: "保税集货", carrier: 465,
 		steps: paid(12*minute, by(12*minute, order.Declare))},
 
 	// Orders to which something happens.

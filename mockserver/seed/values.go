@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/brianvoe/gofakeit/v6"
 
@@ -37,8 +36,9 @@ func pick[T any](f *gofakeit.Faker, list []T) T { return list[f.Number(0, len(li
 // fill gives the order what does not bear on its life.
 func (s *Shop) fill(o *order.Order, n int) {
 	s.fillItems(o, n)
-	s.fillMoney(o, n)
 	s.fillPeople(o, n)
+	s.fillMarks(o, n)
+	s.fillMoney(o, n)
 }
 
 // countsPerLine says how many pieces a line has, most often one.
@@ -56,38 +56,11 @@ func (s *Shop) fillItems(o *order.Order, n int) {
 		lines = 1
 	}
 	for len(o.Items) < lines {
-		g := f.Number(0, len(goods)-1)
-		if goods[g].service != (o.Type == order.LOC) || soldAlready(o, s.ware(g)) {
-			continue
+		it, ok := s.another(f, o)
+		if !ok {
+			return // a small catalogue
 		}
-		o.Items = append(o.Items, s.item(f, g))
-	}
-}
-
-func soldAlready(o *order.Order, ware int64) bool {
-	for _, it := range o.Items {
-		if it.Ware == ware {
-			return true
-		}
-	}
-	return false
-}
-
-// ware returns the id that the shop's g-th good has, the same in every order.
-func (s *Shop) ware(g int) int64 { return 10_000_000_000 + s.Ordinal*1000 + int64(g) }
-
-// item returns a line of the g-th good, in one of its variants.
-func (s *Shop) item(f *gofakeit.Faker, g int) order.Item {
-	good := &goods[g]
-	name, variant := good.name, 0
-	if len(good.spec) > 0 {
-		variant = f.Number(0, len(good.spec)-1)
-		name += " " + good.spec[variant]
-	}
-	return order.Item{
-		SKU: s.ware(g)*10 + int64(variant), Ware: s.ware(g), Name: name,
-		OuterSKU: good.productNo + "-" + strconv.Itoa(variant+1), ProductNo: good.productNo,
-		Price: good.fen, Count: pick(f, countsPerLine), GiftPoint: good.fen / 1000,
+		o.Items = append(o.Items, it)
 	}
 }
 
@@ -105,8 +78,11 @@ var freights = []int64{0, 0, 0, 0, 600, 800, 1000, 1500}
 // tenth of the goods' price, so that no payment falls below zero.
 func (s *Shop) fillMoney(o *order.Order, n int) {
 	f := s.faker(streamMoney, n)
-	tenth := max(o.Sums().Total/10, 1)
+	tenth := o.Sums().Total / 10
 	coupon := func(kind int) {
+		if tenth == 0 {
+			return // too little to take a whole fen off
+		}
 		c := order.Coupon{Type: kind, Amount: int64(f.Number(1, int(tenth)))}
 		if kind == 30 {
 			c.SKU = o.Items[0].SKU
@@ -127,7 +103,7 @@ func (s *Shop) fillMoney(o *order.Order, n int) {
 	if o.Overseas {
 		o.Tax = o.Sums().Seller * 91 / 1000 // the usual rate of the cross-border tax
 	}
-	if f.Number(1, 10) == 1 {
+	if f.Number(1, 10) == 1 && tenth > 0 {
 		o.Balance = int64(f.Number(1, int(tenth)))
 	}
 }

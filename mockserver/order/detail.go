@@ -1,0 +1,167 @@
+package order
+
+import (
+	"strconv"
+	"time"
+)
+
+// A Buyer is the account that placed an order.
+type Buyer struct {
+	Pin     string // the account's name, which may be an alias
+	RealPin string
+	OpenID  string
+	XID     string
+}
+
+// Kinds of invoices, as invoiceType has them.
+// Source: the aggregator's documentation.
+const (
+	NoInvoice         = 0
+	PaperInvoice      = 1
+	VATInvoice        = 2
+	ElectronicInvoice = 3
+)
+
+// An Invoice is what the buyer wants as one.
+type Invoice struct {
+	Kind         int
+	Title        string // a person or a company
+	Content      string
+	Email, Phone string // of an electronic one
+	TaxCode      string // of a company
+	VAT          VAT    // of a VAT invoice
+}
+
+// A VAT is what a special VAT invoice names besides.
+type VAT struct {
+	RegisteredAddress, RegisteredPhone string
+	Bank, Account                      string
+	UserName, UserPhone, UserAddress   string // who receives the invoice
+}
+
+// Marks are what sets an order apart from others. The zero Marks are an
+// ordinary order's.
+type Marks struct {
+	Customs      string // bonded zone, of an overseas order
+	CustomsModel string // 直邮, 保税集货 or 保税备货
+
+	TryBeforePay bool // 京品试
+	ReturnFreely bool // 退货无忧
+	Exchange     int  // returnOrder: 1 or 2 for an order that follows another's after-sales
+	ShipmentType int  // idSopShipmenttype: 68, 69 or 71; 0 for others
+
+	Warehoused string // storeOrder: 京仓订单 or 云仓订单; JD ships it
+	StoreID    int64  // the warehouse
+	Door       int64  // menDianId: the store of a LOC order
+	DoorHelper int64  // mdbStoreId
+	Guide      string // salesPin: who sold it
+
+	Parent, DirectParent int64     // of an order that was split
+	Earliest             time.Time // scDT: not to be shipped before
+	Original             Consignee // of a consolidated order: the buyer's real address
+	Flag                 int       // the colour of the seller's remark, 0 to 5
+}
+
+// Consolidated reports whether the order goes to a forwarder first.
+func (o *Order) Consolidated() bool { return o.Marks.Original.Name != "" }
+
+// Jewellery reports whether one of the items is.
+func (o *Order) Jewellery() bool {
+	for _, it := range o.Items {
+		if it.Jewellery {
+			return true
+		}
+	}
+	return false
+}
+
+// A BusinessPause is what a business pause waits for. JD does not say what its types
+// are; 1 stands for an appointment here (assumed).
+type BusinessPause struct {
+	Type                     int
+	Done                     bool
+	Wanted, ShipBy, PickUpBy time.Time
+}
+
+// BusinessPause returns the order's business pause; ok is false if it never had one.
+func (o *Order) BusinessPause() (p BusinessPause, ok bool) {
+	if o.Pauses == 0 && o.State != PopOrderPause {
+		return BusinessPause{}, false
+	}
+	paused := o.State == PopOrderPause || o.LockedFrom == PopOrderPause
+	return BusinessPause{
+		Type: 1, Done: !paused,
+		Wanted: o.Placed.Add(5 * 24 * time.Hour), ShipBy: o.Placed.Add(3 * 24 * time.Hour), PickUpBy: o.Placed.Add(4 * 24 * time.Hour),
+	}, true
+}
+
+// Places of JD's sendpay, the row of digits that marks an order's business.
+// Only 124 is public; the others are assumed.
+const (
+	sendPayConsolidated = 124
+	sendPayOverseas     = 292
+	sendPayTry          = 301
+	sendPayJewellery    = 501
+	sendPayPause        = 559
+	sendPaySplit        = 87
+	sendPayService      = 34
+)
+
+// sendPayLength is how many places orderSign shows; the later ones are only in
+// sendpayMap.
+const sendPayLength = 500
+
+// SendPay returns the places of the sendpay that are not 0, by number.
+func (o *Order) SendPay() map[int]byte {
+	marks := map[int]byte{}
+	set := func(place int, digit byte, on bool) {
+		if on {
+			marks[place] = digit
+		}
+	}
+	_, paused := o.BusinessPause()
+	set(sendPayConsolidated, '7', o.Consolidated())
+	set(sendPayOverseas, '1', o.Overseas)
+	set(sendPayTry, '1', o.Marks.TryBeforePay)
+	set(sendPayJewellery, '1', o.Jewellery())
+	set(sendPayPause, '2', paused)
+	set(sendPaySplit, '1', o.Marks.Parent != 0)
+	set(sendPayService, '1', o.Type == LOC)
+	return marks
+}
+
+// Sign returns orderSign: the first places of the sendpay as a row of digits,
+// of which the first is place 1.
+func (o *Order) Sign() string {
+	row := make([]byte, sendPayLength)
+	for i := range row {
+		row[i] = '0'
+	}
+	for place, digit := range o.SendPay() {
+		if place <= sendPayLength {
+			row[place-1] = digit
+		}
+	}
+	return string(row)
+}
+
+// LocShopID returns the store of a LOC order as itemExt names it, "" for others.
+func (o *Order) LocShopID() string {
+	if o.Type != LOC {
+		return ""
+	}
+	return strconv.FormatInt(o.Marks.Door, 10)
+}
+
+// Delivered returns when the courier came and when the parcel was picked up.
+// Both are told once the order has ended.
+func (o *Order) Delivered() (pickedUp, delivered time.Time) {
+	if o.Ended.IsZero() || !o.Shipment.Travels() {
+		return time.Time{}, time.Time{}
+	}
+	scans := o.Scans(0, o.Ended)
+	if len(scans) == 0 {
+		return time.Time{}, time.Time{}
+	}
+	return scans[0].At, scans[len(scans)-1].At
+}
