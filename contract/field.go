@@ -18,17 +18,24 @@ type Field struct {
 }
 
 // Fields returns every member of the name in any schema, by method, place and
-// pointer.
+// pointer; those of AggregatorMethod and of error_response come last.
 func (c *Checker) Fields(name string) []Field {
 	var found []Field
 	for _, m := range library().names {
-		for _, place := range []string{placeRequest, placeResponse, placeGuideRequest, placeGuideResponse} {
-			if s, ok := library().methods[m].shapes[place]; ok {
-				found = s.tree.fields(Field{Method: m, Place: place}, name, found)
-			}
+		found = library().methods[m].fields(name, found)
+	}
+	found = library().aggregator.fields(name, found)
+	return library().refusal.tree.fields(Field{Place: placeError}, name, found)
+}
+
+// fields appends the members of the name in any schema of d.
+func (d *definition) fields(name string, found []Field) []Field {
+	for _, place := range []string{placeRequest, placeResponse, placeGuideRequest, placeGuideResponse} {
+		if s, ok := d.shapes[place]; ok {
+			found = s.tree.fields(Field{Method: d.info.Method, Place: place}, name, found)
 		}
 	}
-	return library().refusal.tree.fields(Field{Place: placeError}, name, found)
+	return found
 }
 
 // fields appends the members of the name at and below n, which stands where

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -20,8 +20,12 @@ import (
 // follows. Nothing is ever fetched from there.
 const schemaBase = "https://jdmock.invalid/schemas/"
 
-// commonFile is the schema file that belongs to no method.
-const commonFile = "common.json"
+// The schema files that belong to no method.
+const (
+	commonFile     = "common.json"
+	textFile       = "common.text.json" // made from commonFile: every scalar as text
+	aggregatorFile = "aggregator/jdpoporderget.json"
+)
 
 // The $defs of a method's schema, which are also the places of a Field.
 const (
@@ -34,10 +38,11 @@ const (
 
 // A shelf is everything that the schema files say.
 type shelf struct {
-	files   map[string]map[string]any // by file name, numbers as json.Number
-	names   []wire.Method             // sorted
-	methods map[wire.Method]*definition
-	refusal *shape // what stands under wire.ErrorRoot
+	files      map[string]map[string]any // by file name, numbers as json.Number
+	names      []wire.Method             // sorted
+	methods    map[wire.Method]*definition
+	refusal    *shape      // what stands under wire.ErrorRoot
+	aggregator *definition // of AggregatorMethod, which is none of the gateway's
 
 	mu       sync.Mutex // guards compiler
 	compiler *jsonschema.Compiler
@@ -58,15 +63,15 @@ type shape struct {
 // library reads the embedded files once. It panics if one of them is broken,
 // which the tests rule out.
 var library = sync.OnceValue(func() *shelf {
-	s := &shelf{
-		files: map[string]map[string]any{}, methods: map[wire.Method]*definition{}, compiler: newCompiler(),
-	}
-	entries, err := schemas.FS.ReadDir(".")
+	s := &shelf{files: map[string]map[string]any{}, methods: map[wire.Method]*definition{}}
+	s.compiler = s.newCompiler()
+	files, err := fs.Glob(schemas.FS, "*.json")
 	must(err)
-	for _, e := range entries {
-		s.files[e.Name()] = readSchema(e.Name())
+	for _, file := range append(files, aggregatorFile) {
+		s.files[file] = readSchema(file)
 	}
-	for file := range s.files {
+	s.files[textFile] = object(asText(s.files[commonFile]))
+	for _, file := range files {
 		if file != commonFile {
 			m := wire.Method(strings.TrimSuffix(file, ".json"))
 			s.names = append(s.names, m)
@@ -75,6 +80,7 @@ var library = sync.OnceValue(func() *shelf {
 	}
 	slices.Sort(s.names)
 	s.refusal = s.shape(commonFile, placeError)
+	s.aggregator = s.definition(AggregatorMethod, aggregatorFile)
 	return s
 })
 
@@ -132,7 +138,7 @@ func (s *shelf) definition(m wire.Method, file string) *definition {
 func (s *shelf) shape(file, place string) *shape {
 	url := schemaBase + file + "#/$defs/" + place
 	return &shape{
-		tree:     s.tree(map[string]any{"$ref": file + "#/$defs/" + place}),
+		tree:     s.tree(file, map[string]any{"$ref": "#/$defs/" + place}),
 		compiled: sync.OnceValue(func() *jsonschema.Schema { return s.compile(url) }),
 	}
 }
@@ -148,39 +154,19 @@ func (s *shelf) compile(url string) *jsonschema.Schema {
 }
 
 // newCompiler returns a compiler that finds our schemas and no others.
-func newCompiler() *jsonschema.Compiler {
+func (s *shelf) newCompiler() *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat = true
 	c.Formats = formats
 	c.LoadURL = func(url string) (io.ReadCloser, error) {
-		return schemas.FS.Open(strings.TrimPrefix(url, schemaBase))
+		doc, ok := s.files[strings.TrimPrefix(url, schemaBase)]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		text, err := json.Marshal(doc)
+		return io.NopCloser(bytes.NewReader(text)), err
 	}
 	return c
-}
-
-// traceTimeLayout is how JD Logistics writes the time of a scan.
-const traceTimeLayout = "2006/01/02 15:04:05"
-
-// formats are the times of our schemas; other types than text pass them.
-var formats = map[string]func(any) bool{
-	"jd-time":          func(v any) bool { return isTime(v, "") },
-	"jd-time-or-empty": func(v any) bool { return v == "" || isTime(v, "") },
-	"jd-trace-time":    func(v any) bool { return isTime(v, traceTimeLayout) },
-}
-
-// isTime reports whether v is a time of the layout, that of wire.ParseTime if
-// it is empty, or no text at all.
-func isTime(v any, layout string) bool {
-	s, ok := v.(string)
-	if !ok {
-		return true
-	}
-	if layout == "" {
-		_, err := wire.ParseTime(s)
-		return err == nil
-	}
-	_, err := time.Parse(layout, s)
-	return err == nil && len(s) == len(layout)
 }
 
 // keyword returns the value of the schema keyword at an absolute location,

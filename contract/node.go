@@ -2,7 +2,9 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -17,8 +19,10 @@ type node struct {
 	properties  map[string]*node
 	names       []string // of the properties, sorted
 	items       *node
+	others      *node  // what members of further names are, if the schema says so
 	closed      bool   // whether other names are refused
 	keepNull    bool   // whether null is a value that is refused, not an absent member
+	sensitive   bool   // whether the value is personal data, which is never repeated
 	want        phrase // what an allowed value is
 	description phrase
 	source      wire.Source
@@ -38,13 +42,14 @@ func source(raw map[string]any) wire.Source {
 	return wire.Source{Evidence: wire.Evidence(text(raw, "x-evidence")), Ref: text(raw, "x-ref")}
 }
 
-// tree returns the node of a raw schema.
-func (s *shelf) tree(raw map[string]any) *node {
-	raw = s.resolve(raw)
+// tree returns the node of a raw schema that stands in a file.
+func (s *shelf) tree(file string, raw map[string]any) *node {
+	file, raw = s.resolve(file, raw)
 	n := &node{
 		types:       stringsOf(raw["type"]),
 		closed:      raw["additionalProperties"] == false,
 		keepNull:    raw["x-null"] == "refused",
+		sensitive:   raw["x-sensitive"] == true,
 		want:        wanted(raw),
 		description: phrase{text(raw, "description"), text(raw, "x-zh")},
 		source:      source(raw),
@@ -52,33 +57,37 @@ func (s *shelf) tree(raw map[string]any) *node {
 	if properties, ok := raw["properties"].(map[string]any); ok {
 		n.properties = make(map[string]*node, len(properties))
 		for name, p := range properties {
-			n.properties[name] = s.tree(object(p))
+			n.properties[name] = s.tree(file, object(p))
 			n.names = append(n.names, name)
 		}
 		slices.Sort(n.names)
 	}
 	if items, ok := raw["items"]; ok {
-		n.items = s.tree(object(items))
+		n.items = s.tree(file, object(items))
+	}
+	if others, ok := raw["additionalProperties"].(map[string]any); ok {
+		n.others = s.tree(file, others)
 	}
 	return n
 }
 
-// resolve follows the reference of a raw schema, if it has one. Members beside
-// the reference go before those that it leads to.
-func (s *shelf) resolve(raw map[string]any) map[string]any {
+// resolve follows the reference of a raw schema in a file, if it has one, and
+// returns the file that it leads to. Members beside the reference go before
+// those that it leads to.
+func (s *shelf) resolve(file string, raw map[string]any) (string, map[string]any) {
 	ref := text(raw, "$ref")
 	if ref == "" {
-		return raw
+		return file, raw
 	}
-	target := s.resolve(object(s.keyword(schemaBase + ref)))
+	if name, _, _ := strings.Cut(ref, "#"); name != "" {
+		file = path.Join(path.Dir(file), name)
+	}
+	_, pointer, _ := strings.Cut(ref, "#")
+	file, target := s.resolve(file, object(s.keyword(schemaBase+file+"#"+pointer)))
 	merged := make(map[string]any, len(raw)+len(target))
-	for name, value := range target {
-		merged[name] = value
-	}
-	for name, value := range raw {
-		merged[name] = value
-	}
-	return merged
+	maps.Copy(merged, target)
+	maps.Copy(merged, raw)
+	return file, merged
 }
 
 // object returns v as an object; the schemas have nothing else there.
@@ -119,6 +128,8 @@ func (n *node) at(path []string) *node {
 			return nil
 		case n.properties[name] != nil:
 			n = n.properties[name]
+		case n.others != nil:
+			n = n.others
 		default:
 			n = n.items
 		}

@@ -33,6 +33,11 @@ func (c *Checker) Request(m wire.Method, v Variant, params []byte) ([]ParamError
 	if err != nil {
 		return nil, err
 	}
+	return s.params(m, params)
+}
+
+// params judges the parameters of a call of m.
+func (s *shape) params(m wire.Method, params []byte) ([]ParamError, error) {
 	value, err := decode(params)
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", m, err)

@@ -41,29 +41,38 @@ func response(m wire.Method, v Variant, answer []byte, describe describer) []Vio
 	}
 	switch {
 	case root == m.Root():
-		return own.judge(root, inner, describe)
+		return own.judge([]string{root}, inner, describe)
 	case root == wire.ErrorRoot:
-		return library().refusal.judge(root, inner, describe)
+		return library().refusal.judge([]string{root}, inner, describe)
 	case !rootLike(root):
 		return []Violation{{Expected: wanted, Found: "a member of another name", Rule: RuleEnvelope}}
 	}
 	found := []Violation{{Expected: wanted, Found: "the member " + root, Rule: RuleEnvelope}}
-	return append(found, own.judge(root, inner, describe)...)
+	return append(found, own.judge([]string{root}, inner, describe)...)
+}
+
+// errNoJSON says what was found where an answer belongs.
+var errNoJSON = errors.New("no JSON")
+
+// readable returns why an answer is not read at all, if so.
+func readable(answer []byte) error {
+	switch {
+	case len(answer) > maxAnswer:
+		return fmt.Errorf("more than %d bytes", maxAnswer)
+	case bytes.Count(answer, []byte{','}) > maxAnswerCommas:
+		return errors.New("more members than can be checked")
+	case len(bytes.TrimSpace(answer)) == 0:
+		return errors.New("nothing")
+	case !utf8.Valid(answer):
+		return errors.New("text that is not UTF-8")
+	}
+	return nil
 }
 
 // open returns the single top-level member of an answer and its value.
 func open(answer []byte) (string, any, error) {
-	if len(answer) > maxAnswer {
-		return "", nil, fmt.Errorf("more than %d bytes", maxAnswer)
-	}
-	if bytes.Count(answer, []byte{','}) > maxAnswerCommas {
-		return "", nil, errors.New("more members than can be checked")
-	}
-	if len(bytes.TrimSpace(answer)) == 0 {
-		return "", nil, errors.New("nothing")
-	}
-	if !utf8.Valid(answer) {
-		return "", nil, errors.New("text that is not UTF-8")
+	if err := readable(answer); err != nil {
+		return "", nil, err
 	}
 	names, err := topNames(answer)
 	if err != nil {
@@ -74,7 +83,7 @@ func open(answer []byte) (string, any, error) {
 	}
 	value, err := decode(answer)
 	if err != nil {
-		return "", nil, errors.New("no JSON")
+		return "", nil, errNoJSON
 	}
 	return names[0], object(value)[names[0]], nil
 }
@@ -85,7 +94,7 @@ func topNames(answer []byte) ([]string, error) {
 	d := json.NewDecoder(bytes.NewReader(answer))
 	first, err := d.Token()
 	if err != nil {
-		return nil, errors.New("no JSON")
+		return nil, errNoJSON
 	}
 	if first != json.Delim('{') {
 		return nil, errors.New("JSON that is no object")
@@ -94,16 +103,16 @@ func topNames(answer []byte) ([]string, error) {
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
-			return nil, errors.New("no JSON")
+			return nil, errNoJSON
 		}
 		var skipped json.RawMessage
 		if err := d.Decode(&skipped); err != nil {
-			return nil, errors.New("no JSON")
+			return nil, errNoJSON
 		}
 		names = append(names, name.(string))
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, errors.New("no JSON")
+		return nil, errNoJSON
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("more than one JSON value")
@@ -119,14 +128,15 @@ func rootLike(root string) bool {
 	return len(root) <= maxMember && (strings.HasSuffix(low, "_response") || strings.HasSuffix(low, "_responce"))
 }
 
-// judge returns where the value under root breaks the schema, by place.
-func (s *shape) judge(root string, value any, describe describer) []Violation {
+// judge returns where the value at root, the names that lead to it, breaks the
+// schema, by place.
+func (s *shape) judge(root []string, value any, describe describer) []Violation {
 	huge := map[string]bool{}
 	value = bound(s.tree, value, nil, huge)
 	var found []Violation
 	for _, leaf := range leaves(s.compiled().Validate(value)) {
 		path := splitPointer(leaf.InstanceLocation)
-		at := append([]string{root}, path...)
+		at := append(root[:len(root):len(root)], path...)
 		rule, held := ruleOf(leaf), lookup(value, path)
 		if rule == "required" {
 			for _, name := range absent(leaf, held) {
@@ -136,6 +146,9 @@ func (s *shape) judge(root string, value any, describe describer) []Violation {
 			continue
 		}
 		saw := describe(held, rule)
+		if n := s.tree.at(path); n != nil && n.sensitive {
+			saw = naming(held, rule)
+		}
 		if huge[joinPointer(path...)] {
 			saw = "a number out of all bounds"
 		}
