@@ -2,12 +2,15 @@ package mockserver
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strconv"
 	"sync"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -22,23 +25,42 @@ type refusal struct {
 
 	cause string // what was wrong, for people
 	cure  string // what would be right; may be ""
+
+	causeZh, cureZh string // the same in Chinese, where it is there
 }
 
 // A Refusal is a call that was refused, in words for whoever watches the
-// simulator. There is no secret, token or personal datum in it.
+// simulator, or a note on one that was answered: then Code is wire.CodeOK.
+// There is no secret, token or personal datum in it.
 type Refusal struct {
 	Call   string // the call's id
 	Method string // as called, cut
+	Stub   bool   // the method is not imitated: a file answers it, or --unknown empty
 	Code   string
-	Cause  string // what was wrong; or, of an empty list, what would have found something
+	Cause  string // what was wrong; of a note, what is worth knowing
 	Cure   string // what would be right; may be ""
+
+	CauseZh, CureZh string // the same in Chinese; may be ""
 }
+
+// Note reports whether the call was answered.
+func (r Refusal) Note() bool { return r.Code == wire.CodeOK }
 
 // String returns the refusal on one line.
 func (r Refusal) String() string {
-	line := fmt.Sprintf("call %s %s: code %s: %s", r.Call, r.Method, r.Code, r.Cause)
+	what := "code " + r.Code
+	if r.Note() {
+		what = "note"
+	}
+	if r.Stub {
+		what = "stub, " + what
+	}
+	line := fmt.Sprintf("call %s %q: %s: %s", r.Call, r.Method, what, r.Cause)
 	if r.Cure != "" {
 		line += "; " + r.Cure
+	}
+	if r.CauseZh != "" {
+		line += " | " + r.CauseZh + "；" + r.CureZh
 	}
 	return line
 }
@@ -61,6 +83,9 @@ func (s *Server) refuse(c *call, r *refusal) []byte {
 
 // encode returns the answer under the method's root, with its code first.
 func encode(c *call, answer any) ([]byte, *refusal) {
+	if inner, ok := answer.(json.RawMessage); ok && c.stub != nil {
+		return encodeStub(c, inner), nil
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -80,8 +105,8 @@ func encode(c *call, answer any) ([]byte, *refusal) {
 func (s *Server) record(c *call, r *refusal, size int) {
 	e := journal.Entry{
 		ID: c.id, At: c.now, ShopAt: c.shopAt, Method: fmt.Sprintf("%.100s", c.params.Get(wire.ParamMethod)),
-		AppKey: c.app.Key, Vender: c.shop.VenderID, Code: wire.CodeOK, Outcome: journal.Answered,
-		Steps: c.steps, Notes: c.notes, Status: 200, Bytes: size, Duration: s.options.Gateway.Now().Sub(c.now),
+		AppKey: c.app.Key, Vender: c.shop.VenderID, Stub: c.stub != nil, Code: wire.CodeOK, Outcome: journal.Answered,
+		Steps: c.steps, Notes: c.notes, Status: cmp.Or(c.status, http.StatusOK), Bytes: size, Duration: s.options.Gateway.Now().Sub(c.now),
 	}
 	if r != nil {
 		e.Code, e.Outcome = r.entry.Code, journal.Refused
@@ -103,9 +128,9 @@ func (s *Server) tell(e journal.Entry, r *refusal) {
 	if s.options.OnRefusal == nil {
 		return
 	}
-	said := Refusal{Call: e.ID, Method: strconv.Quote(e.Method), Code: e.Code}
+	said := Refusal{Call: e.ID, Method: e.Method, Stub: e.Stub, Code: e.Code}
 	if r != nil {
-		said.Cause, said.Cure = r.cause, r.cure
+		said.Cause, said.Cure, said.CauseZh, said.CureZh = r.cause, r.cure, r.causeZh, r.cureZh
 		s.options.OnRefusal(said)
 		return
 	}
@@ -122,17 +147,26 @@ type Violation struct {
 	Where  contract.Violation
 }
 
+// offSchema are the quirks by which answers leave the schema, which has one
+// form of each.
+var offSchema = []*quirk.Quirk{quirk.OrderTotal, quirk.SuccessCode, quirk.SearchForm}
+
 // checkAnswer holds an answer to its schema, if its turn has come.
 func (s *Server) checkAnswer(c *call, body []byte) {
-	if !s.answers.wants(string(c.spec.Method) + " " + string(c.variant)) {
+	if c.stub != nil || !c.quirks.Default(offSchema...) || !s.answers.wants(string(c.spec.Method)+" "+string(c.variant)) {
 		return
 	}
-	for _, v := range s.checker.Response(c.spec.Method, c.variant, body) {
+	s.report(c.id, c.spec.Method, s.checker.Response(c.spec.Method, c.variant, body))
+}
+
+// report tells of violations.
+func (s *Server) report(call string, m wire.Method, found []contract.Violation) {
+	for _, v := range found {
 		if s.options.OnViolation != nil {
-			s.options.OnViolation(Violation{c.id, c.spec.Method, v})
+			s.options.OnViolation(Violation{call, m, v})
 			continue
 		}
-		s.options.Log.Error("an answer breaks its own schema", "call", c.id, "method", c.spec.Method, "violation", v.String())
+		s.options.Log.Error("an answer breaks its own schema", "call", call, "method", m, "violation", v.String())
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -27,6 +27,7 @@ func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
 	if err := checkVersion(c.params.Get(wire.ParamVersion)); err != nil {
 		return err
 	}
+	c.quirks = s.quirksFor(c.params.Get(wire.ParamAppKey))
 	if err := s.checkTimestamp(c); err != nil {
 		return err
 	}
@@ -39,13 +40,19 @@ func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
 	if err := s.findApp(c); err != nil {
 		return err
 	}
-	if !wire.Verify(c.params, c.app.Secret) {
-		return badSign(c)
+	if !verify(c) {
+		return s.badSign(ctx, c)
+	}
+	if err := c.nested(); err != nil {
+		return err
 	}
 	if format := c.params.Get(wire.ParamFormat); format != "" && !strings.EqualFold(format, "json") {
 		return &refusal{entry: wire.InvalidFormat, cause: fmt.Sprintf("format is %.20q", format), cure: "send format=json, or none"}
 	}
-	return s.openShop(ctx, c)
+	if err := s.openShop(ctx, c); err != nil {
+		return err
+	}
+	return s.permit(c)
 }
 
 // whereElse says where the parameters may be, if there are none at all.
@@ -79,21 +86,35 @@ func (s *Server) checkTimestamp(c *call) *refusal {
 	}
 	at, err := wire.ParseTimestamp(text, s.options.TimestampZone)
 	if err != nil {
+		if unix := unixTimestamp(text, c.now); unix != nil {
+			return unix
+		}
 		return &refusal{
 			entry: wire.InvalidTimestamp, cause: fmt.Sprintf("timestamp is %.40q", text),
 			cure: "write it like " + wire.FormatTimestamp(c.now) + ", in GMT+8",
 		}
 	}
 	off := at.Sub(c.now)
-	if s.options.TimestampWindow > 0 && off.Abs() > s.options.TimestampWindow {
+	if window := s.window(c); window > 0 && off.Abs() > window {
 		return &refusal{
 			entry: wire.InvalidTimestamp,
-			cause: fmt.Sprintf("timestamp %s is %s off; at most %s is allowed", text, off.Round(time.Second), s.options.TimestampWindow),
+			cause: fmt.Sprintf("timestamp %s is %s off; at most %s is allowed", text, off.Round(time.Second), window),
 			cure:  timestampCure(off),
 		}
 	}
 	return nil
 }
+
+// window returns how far a timestamp may be off; less than 0 is any distance.
+func (s *Server) window(c *call) time.Duration {
+	if s.options.TimestampWindow != 0 {
+		return s.options.TimestampWindow
+	}
+	return timestampWindows[c.quirks.Of(quirk.TimestampWindow)]
+}
+
+// timestampWindows are the quirk's values.
+var timestampWindows = map[string]time.Duration{"10m": DefaultTimestampWindow, "6m": 6 * time.Minute}
 
 // timestampCure guesses why a timestamp is off.
 func timestampCure(off time.Duration) string {
@@ -103,27 +124,15 @@ func timestampCure(off time.Duration) string {
 	return "set the machine's clock, or stamp each attempt anew"
 }
 
-// findMethod wants a method that is imitated.
+// findMethod wants a method that is imitated, or has a stub.
 func (s *Server) findMethod(c *call) *refusal {
 	name := wire.Method(c.params.Get(wire.ParamMethod))
 	spec, ok := method.Find(name)
 	if !ok {
-		return &refusal{entry: wire.InvalidMethod, cause: fmt.Sprintf("there is no method %.100q here", name), cure: nearestMethod(name)}
+		return s.findStub(c, name)
 	}
 	c.spec = spec
 	return nil
-}
-
-// nearestMethod names the method that was probably meant.
-func nearestMethod(name wire.Method) string {
-	known := make([]string, 0, len(method.All()))
-	for _, s := range method.All() {
-		known = append(known, string(s.Method))
-	}
-	if near := contract.Nearest(string(name), known); near != "" {
-		return "the nearest is " + near
-	}
-	return "jdmock explain lists the methods"
 }
 
 // findApp wants an app that some sandbox knows.
@@ -137,20 +146,14 @@ func (s *Server) findApp(c *call) *refusal {
 	return nil
 }
 
-// badSign refuses a signature. JD says no more than that it is wrong.
-func badSign(c *call) *refusal {
-	refused := &refusal{entry: wire.InvalidSign, cause: "the sign does not fit the parameters and the app's secret", cure: "jdmock sign shows the text to sign"}
-	if upper := strings.ToUpper(c.params.Get(wire.ParamSign)); upper != c.params.Get(wire.ParamSign) && wire.Verify(c.params.With(wire.ParamSign, upper), c.app.Secret) {
-		refused.cause, refused.cure = "the sign is right, but in lower case", "write its hexadecimal digits in upper case"
-	}
-	return refused
-}
-
 // openShop wants a token that opens a shop to the app.
 func (s *Server) openShop(ctx context.Context, c *call) *refusal {
 	token := c.params.Get(wire.ParamAccessToken)
+	if token == "" && c.stub != nil && c.stub.Public {
+		return nil
+	}
 	if token == "" {
-		return &refusal{entry: wire.MissingToken, cause: "there is no parameter access_token", cure: "send the shop's token"}
+		return missingToken(c)
 	}
 	shop, err := c.box.Open(ctx, c.app.Key, token, c.shopAt)
 	var bad *sandbox.TokenError

@@ -12,9 +12,11 @@ import (
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/mocktest"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
 
@@ -113,4 +115,25 @@ func BenchmarkNewShop(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkFullOrder(b *testing.B) {
+	whole := strings.Join(method.OrderFields(), ",")
+	b.Run("rendered from the cache", func(b *testing.B) {
+		s := bench(b, 200)
+		body := form(params(s, s.AccessToken, "jingdong.pop.order.get", `{"order_id":`+shippable(b, s)[0]+`,"optional_fields":"`+whole+`"}`))
+		b.ReportAllocs()
+		for b.Loop() {
+			call(b, s, body)
+		}
+	})
+	b.Run("rendered anew", func(b *testing.B) {
+		const orders = 500_000 // more than the cache holds
+		s := bench(b, orders)
+		gen := &seed.Shop{Seed: 1, Start: noon, Count: orders}
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			call(b, s, form(params(s, s.AccessToken, "jingdong.pop.order.get", fmt.Sprintf(`{"order_id":%d,"optional_fields":%q}`, gen.ID(i%orders), whole))))
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -33,8 +34,13 @@ func (s *Server) badParam(c *call, wrong contract.ParamError) *refusal {
 // badToken words a token that opens no shop.
 func (s *Server) badToken(c *call, bad *sandbox.TokenError) *refusal {
 	r := &refusal{entry: wire.InvalidToken, cause: bad.Error(), cure: "jdmock env prints a token that is good; --adopt-tokens takes any"}
-	if bad.Reason == sandbox.Expired {
-		r.cure = "refresh it"
+	switch bad.Reason {
+	case sandbox.Expired:
+		r.cure = "refresh a token before it expires; now " + reauthorize
+	case sandbox.Revoked:
+		r.cure = reauthorize
+	case sandbox.Replaced:
+		r.cure = "use the token that the refresh has brought"
 	}
 	if s.dialect(c) == contract.DialectGuide {
 		r.entry = wire.GuideToken
@@ -60,13 +66,21 @@ func (s *Server) failure(c *call, err error) *refusal {
 		if guide {
 			r.entry = wire.GuideNoOrder
 		}
+	case errors.Is(err, method.ErrNothingToShow):
+		r = &refusal{cause: err.Error(), entry: wire.ResultNoOrder}
 	case errors.As(err, &conflict):
 		r = &refusal{cause: conflict.Error(), cure: "read the order before going on", entry: wire.ResultWrongState, about: conflictID(conflict)}
 		if guide {
 			r.entry, r.about, r.aboutZh = wire.GuideConflict, conflict.Error(), conflictZh(conflict)
 		}
+	case errors.Is(err, method.ErrNoSerial):
+		r = &refusal{cause: err.Error(), cure: "send trade_no, a serial of your own for each shipment", entry: wire.MissingTradeNo}
+	case errors.Is(err, method.ErrSerialUsed):
+		r = &refusal{cause: err.Error(), cure: "read the order, and send another trade_no if it is not shipped", entry: wire.UsedTradeNo}
+	case errors.Is(err, order.ErrNotUnderWay):
+		r = &refusal{cause: err.Error(), cure: "ship it first with 360buy.order.sop.outstorage", entry: wire.NotUnderWay}
 	}
-	r.inResult = r.entry.Where == wire.InResult
+	r.inResult = r.entry.Where == wire.InResult && c.handler.HasFailures()
 	return r
 }
 
@@ -78,6 +92,19 @@ func paramEntry(f method.Fault) wire.Entry {
 		return wire.ResultOrderID
 	}
 	return wire.InvalidParamValue
+}
+
+// injected words a fault that a rule asked for: inside the result where the
+// code belongs there and the method has a place for it.
+func injected(c *call, a fault.Action, phase fault.Phase) *refusal {
+	r := &refusal{cause: "a fault was injected (" + string(phase) + ")"}
+	for _, entry := range wire.Lookup(a.Code) {
+		inResult := entry.Where == wire.InResult
+		if r.entry.Code == "" || inResult == c.handler.HasFailures() {
+			r.entry, r.inResult = entry, inResult && c.handler.HasFailures()
+		}
+	}
+	return r
 }
 
 // internal words a failure of the simulator's own.

@@ -15,27 +15,6 @@ import (
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 )
 
-func FuzzMergeKeepsEachNameOnce(f *testing.F) {
-	f.Add("method=a&method=b", "application/x-www-form-urlencoded", []byte("method=c&x=%zz&;=+"))
-	f.Add("", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\nx\r\n--b--\r\n"))
-	f.Add("a&b=&=c", "application/json", []byte(`{"order_id":1}`))
-	f.Fuzz(func(t *testing.T, query, contentType string, body []byte) {
-		m := merger{seen: map[string]int{}}
-		m.form(query)
-		_ = m.body(contentType, body)
-		seen := map[string]bool{}
-		for _, p := range m.params {
-			if seen[p.Name] {
-				t.Fatalf("%q stands twice: %v", p.Name, m.params)
-			}
-			seen[p.Name] = true
-		}
-		if len(m.params) > maxParams+1 {
-			t.Fatalf("%d parameters", len(m.params))
-		}
-	})
-}
-
 // FuzzEveryAnswerIsOneEnvelope sends signed calls with any application
 // parameters.
 func FuzzEveryAnswerIsOneEnvelope(f *testing.F) {

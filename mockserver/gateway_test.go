@@ -42,7 +42,7 @@ func empty() mockserver.Options { return mockserver.Options{Orders: -1} }
 func waiting(id int64) order.Order {
 	placed := noon.Add(-time.Hour)
 	o := order.Order{
-		ID: id, Type: order.SOP, Pay: order.Online, Placed: placed, Freight: 800,
+		ID: id, Type: order.SOP, Pay: order.Online, Placed: placed, Freight: 800, Source: "PC端订单",
 		Items:     []order.Item{{SKU: 1000001, Name: "Xiaomi Phone", Price: 89900, Count: 1}},
 		Consignee: order.Consignee{Name: "李四", Place: order.Place{ProvinceID: 12, Province: "江苏", City: "南京市", County: "玄武区"}},
 		Warehouse: order.Place{ProvinceID: 1, Province: "北京", City: "大兴区"},

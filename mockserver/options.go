@@ -4,11 +4,14 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/clock"
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
+	"github.com/jdmock/jdmock/mockserver/stub"
 )
 
 // The default sandbox's credentials: fixed, and obviously no real ones.
@@ -45,10 +48,21 @@ type Options struct {
 	Gateway *clock.Clock // gateway time; nil means the machine's
 	Store   store.Store  // nil means one in memory
 
-	TimestampWindow time.Duration  // how far a timestamp may be off; 0 means 10 minutes, less than 0 any
-	TimestampZone   *time.Location // of a timestamp without an offset; nil means GMT+8
-	Limit           limit.Rate     // for each app and method; the zero Rate is no limit
-	CheckAnswers    CheckAnswers   // "" means CheckSampled
+	Catalog *seed.Catalogs // what shops sell that have no Catalog in ShopList; nil means built-in goods
+
+	Stubs   *stub.Set      // answers of methods that are not imitated; nil means none
+	Unknown UnknownMethods // what becomes of other methods; "" means UnknownRefuse
+
+	Quirks quirk.Settings // how disagreements about JD are decided
+
+	TimestampWindow time.Duration    // how far a timestamp may be off; 0 lets the quirk decide, less than 0 is any distance
+	TimestampZone   *time.Location   // of a timestamp without an offset; nil means GMT+8
+	Limit           limit.Rate       // for each app and method; the zero Rate is no limit
+	Rights          sandbox.Rights   // of the default sandbox's app; the zero Rights are all
+	AppState        sandbox.AppState // of the default sandbox's app; "" means on line
+	AggregatorLimit *limit.Rate      // for each bearer at the aggregator; nil means aggregator.DefaultLimit
+	PublicURL       string           // of the gateway, whole, for links to it; "" means what each caller calls it
+	CheckAnswers    CheckAnswers     // "" means CheckSampled
 
 	OnRefusal   func(Refusal)   // is told of each refused call; nil for nobody
 	OnViolation func(Violation) // is told of each answer that breaks its own schema; nil logs it
@@ -97,9 +111,6 @@ func (o Options) complete() Options {
 	if o.Store == nil {
 		o.Store = &store.Memory{}
 	}
-	if o.TimestampWindow == 0 {
-		o.TimestampWindow = DefaultTimestampWindow
-	}
 	if o.TimestampZone == nil {
 		o.TimestampZone = wire.Zone
 	}
@@ -117,7 +128,8 @@ func (o Options) sandbox() sandbox.Config {
 	}
 	config := sandbox.Config{
 		Name: "default", Seed: o.Seed, Start: o.Start.Truncate(time.Second), Clock: o.Clock, Store: o.Store,
-		Apps: []sandbox.App{{Key: o.AppKey, Secret: o.AppSecret, Limit: o.Limit}}, Adopt: o.AdoptTokens, Orders: o.Orders,
+		Apps: []sandbox.App{{Key: o.AppKey, Secret: o.AppSecret, Limit: o.Limit, State: o.AppState, Rights: o.Rights}}, Adopt: o.AdoptTokens, Orders: o.Orders, Quirks: o.Quirks,
+		Catalog: o.Catalog,
 	}
 	for i, s := range shops {
 		if s.Orders == 0 {

@@ -5,14 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/stub"
 )
 
 // A call is one call on its way through the gateway. Each step fills in what
@@ -23,26 +29,38 @@ type call struct {
 	shopAt time.Time // shop time, taken once; zero until the sandbox is known
 
 	params  wire.Params
+	query   string                     // as it came
 	json    []byte                     // the application parameters; "{}" where none were sent
 	members map[string]json.RawMessage // of json; nil until parsed
 	notes   []string
+	from    netip.Addr // where the caller is; invalid if that is not known
+	quirks  quirk.Settings
+	leave   func() // gives back what the call occupies; may be nil
 	steps   []journal.Step
+	status  int // of HTTP; 0 means 200
 
-	spec    method.Spec
-	variant contract.Variant
-	handler *method.Handler
-	box     *sandbox.Sandbox
-	app     sandbox.App
-	shop    sandbox.Shop
+	rendered *method.Cache
+	spec     method.Spec
+	variant  contract.Variant
+	handler  *method.Handler
+	stub     *stub.Stub // of a method that is not imitated; else nil
+	box      *sandbox.Sandbox
+	app      sandbox.App
+	shop     sandbox.Shop
 }
 
 func (c *call) note(format string, args ...any) {
 	c.notes = append(c.notes, fmt.Sprintf(format, args...))
 }
 
-// passed records that a step has let the call pass.
+// passed records that a step has let the call pass; of a stub, that a file
+// stands for the step.
 func (c *call) passed(step string) {
-	c.steps = append(c.steps, journal.Step{Name: step, Verdict: "passed"})
+	verdict := "passed"
+	if c.stub != nil && (step == "request schema" || step == "method") {
+		verdict = "stub"
+	}
+	c.steps = append(c.steps, journal.Step{Name: step, Verdict: verdict})
 }
 
 // serveGateway takes a call through the steps and writes the one answer that
@@ -51,11 +69,17 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a warm-up of the connection; 200 and nothing else
 	}
-	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}")}
+	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), rendered: &s.rendered}
 	body, refused := s.answerSafely(c, r)
+	if c.leave != nil {
+		c.leave()
+	}
 	s.record(c, refused, len(body))
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 	w.Header().Set("X-JDMock-Call", c.id)
+	if c.stub != nil {
+		w.Header().Set(stubHeader, "1")
+	}
 	_, _ = w.Write(body) // whoever went away does not hear it
 }
 
@@ -90,15 +114,47 @@ func (s *Server) answer(ctx context.Context, c *call, r *http.Request) ([]byte, 
 		return s.refuse(c, err), err
 	}
 	c.passed("parse")
+	if struck := s.strike(c, fault.Before); struck != nil {
+		return s.giveFailure(c, struck)
+	}
+	if err := c.adapt(); err != nil {
+		return s.refuse(c, err), err
+	}
 	if err := s.checkRequest(c); err != nil {
 		return s.refuse(c, err), err
 	}
 	c.passed("request schema")
+	return s.complete(ctx, c)
+}
+
+// complete runs the method and writes its answer.
+func (s *Server) complete(ctx context.Context, c *call) ([]byte, *refusal) {
+	if slow := s.throttle(ctx, c); slow != nil {
+		return s.giveFailure(c, slow)
+	}
 	answer, failed := s.run(ctx, c)
-	if failed != nil && !failed.inResult {
+	if failed == nil {
+		c.passed("method")
+		failed = s.strike(c, fault.After)
+	}
+	if failed != nil {
+		return s.giveFailure(c, failed)
+	}
+	body, err := encode(c, answer)
+	if err != nil {
+		return s.refuse(c, err), err
+	}
+	s.checkAnswer(c, body)
+	return body, nil
+}
+
+// giveFailure answers a call that failed: inside the method's own result where
+// the failure belongs there, else with a refusal.
+func (s *Server) giveFailure(c *call, failed *refusal) ([]byte, *refusal) {
+	if !failed.inResult {
 		return s.refuse(c, failed), failed
 	}
-	c.passed("method")
+	answer, _ := c.handler.Fail(c.method(), *failed.entry.Error(failed.about))
 	body, err := encode(c, answer)
 	if err != nil {
 		return s.refuse(c, err), err
@@ -107,33 +163,40 @@ func (s *Server) answer(ctx context.Context, c *call, r *http.Request) ([]byte, 
 	return body, failed
 }
 
-// limit takes the call from the app's bucket for the method.
-func (s *Server) limit(ctx context.Context, c *call) *refusal {
-	ok, err := c.box.Buckets.Allow(ctx, c.app.Key+" "+string(c.spec.Method), c.app.Limit, c.now)
-	if err != nil {
-		return internal(err)
-	}
+// strike asks the sandbox's faults whether the call goes wrong in a phase.
+func (s *Server) strike(c *call, phase fault.Phase) *refusal {
+	at := fault.Call{Method: c.spec.Method, Vender: c.shop.VenderID, OrderID: c.orderID()}
+	action, ok := c.box.Faults.Strike(at, phase)
 	if !ok {
-		return &refusal{
-			entry: wire.CallLimited, cause: fmt.Sprintf("the app calls %s more often than %s", c.spec.Method, c.app.Limit),
-			cure: "slow down, or start the server with --limit off",
-		}
+		return nil
 	}
-	return nil
+	return injected(c, action, phase)
 }
 
-// run lets the method answer. A failure that belongs inside the method's own
-// result comes back with the answer that words it.
+// orderID returns the order that the call names, 0 if it names none.
+func (c *call) orderID() int64 {
+	n, _ := strconv.ParseInt(strings.Trim(string(c.members[c.handler.Order]), `"`), 10, 64)
+	return n
+}
+
+// run lets the method answer.
 func (s *Server) run(ctx context.Context, c *call) (answer any, failed *refusal) {
-	mc := &method.Call{Shop: c.shop, Orders: c.box.Orders(c.shop.VenderID, c.shopAt), Now: c.shopAt}
+	if c.stub != nil {
+		return s.runStub(c)
+	}
+	mc := c.method()
 	answer, err := c.handler.Run(ctx, mc, c.json)
 	c.notes = append(c.notes, mc.Notes()...)
-	if err == nil {
-		return answer, nil
+	if err != nil {
+		return nil, s.failure(c, err)
 	}
-	failed = s.failure(c, err)
-	if failed.inResult {
-		answer, _ = c.handler.Fail(*failed.entry.Error(failed.about))
+	return answer, nil
+}
+
+// method returns what the call's method is given.
+func (c *call) method() *method.Call {
+	return &method.Call{
+		Shop: c.shop, Orders: c.box.Orders(c.shop.VenderID, c.shopAt), Now: c.shopAt, Quirks: c.box.Quirks(),
+		Cache: c.rendered, Serials: &c.box.Serials,
 	}
-	return answer, failed
 }

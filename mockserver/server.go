@@ -7,11 +7,15 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aggregator"
 	"github.com/jdmock/jdmock/mockserver/journal"
+	"github.com/jdmock/jdmock/mockserver/limit"
+	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 )
 
@@ -22,8 +26,11 @@ type Server struct {
 	directory sandbox.Directory
 	box       *sandbox.Sandbox // the default one
 	checker   *contract.Checker
+	facade    *aggregator.Facade
 	answers   sampler
+	rendered  method.Cache
 	lost      journal.Journal // calls that reached no sandbox
+	explained limit.Buckets
 	calls     atomic.Int64
 }
 
@@ -38,6 +45,7 @@ func New(o Options) (*Server, error) {
 	if err := s.directory.Add(box); err != nil {
 		return nil, err
 	}
+	s.facade = s.newFacade()
 	return s, nil
 }
 
@@ -70,16 +78,24 @@ func (s *Server) AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.San
 // Unplaced returns the journal of calls that reached no sandbox.
 func (s *Server) Unplaced() *journal.Journal { return &s.lost }
 
-// ServeHTTP answers calls of the gateway, and says where it is to everyone
-// else.
+// ServeHTTP answers calls of the gateway, OAuth and the aggregator, and says where
+// they are to everyone else.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == wire.Path {
 		s.serveGateway(w, r)
 		return
 	}
+	if strings.HasPrefix(r.URL.Path, aggregator.Prefix) {
+		s.serveFacade(w, r)
+		return
+	}
+	if endpoint, ok := oauthEndpoints[r.URL.Path]; ok {
+		s.serveOAuth(w, r, endpoint)
+		return
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusNotFound)
-	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s\n网关地址为 %s\n", r.URL.Path, wire.Path, wire.Path)
+	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s, the aggregator %s, OAuth %s\n网关地址为 %[2]s，聚合接口地址为 %[3]s，授权地址为 %[4]s\n", r.URL.Path, wire.Path, aggregator.Path, PathToLogin)
 }
 
 // nextID returns the id of a new call.

@@ -1,6 +1,6 @@
 // Package journal remembers the calls that a sandbox received and the answers
-// that it gave, the latest ones within a bound. No secret, token or parameter
-// value is in it.
+// that it gave, the latest ones within a bound. No secret or token is in it, and
+// no parameter value but in the notes on a wrong signature.
 package journal
 
 import (
@@ -16,6 +16,7 @@ type Entry struct {
 	Method   string        // as called, at most 100 bytes of it
 	AppKey   string        // of a known app; else empty
 	Vender   string        // the shop, if the token named one
+	Stub     bool          // the method is not imitated, but answered from a file or with nothing
 	Code     string        // "0", or the code of the refusal, at the gateway or in the result
 	Outcome  Outcome       // how it went
 	Steps    []Step        // the verdicts of the pipeline's steps, in order

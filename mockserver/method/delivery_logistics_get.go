@@ -31,20 +31,11 @@ type logisticsCompany struct {
 //
 // Source: recorded answers of 2011 and 2017; a .NET SDK bean.
 func listCarriers(_ context.Context, c *Call, _ struct{}) (listCarriersResponse, error) {
-	answer := listCarriersResponse{logisticsCompanies{VenderID: venderNumber(c), List: []logisticsCompany{}}}
+	answer := listCarriersResponse{logisticsCompanies{VenderID: number(c.Shop.VenderID), List: []logisticsCompany{}}}
 	for i, carrier := range c.Shop.Carriers {
 		answer.Companies.List = append(answer.Companies.List, logisticsCompany{
 			ID: carrier.ID, Name: carrier.Name, Sequence: strconv.Itoa(i + 1), AgreeFlag: "协议物流",
 		})
 	}
 	return answer, nil
-}
-
-// venderNumber returns the shop's vender id as a number; a sandbox has no other.
-func venderNumber(c *Call) int64 {
-	n, err := strconv.ParseInt(c.Shop.VenderID, 10, 64)
-	if err != nil {
-		panic("method: vender id " + c.Shop.VenderID + " is no number")
-	}
-	return n
 }

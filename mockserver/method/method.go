@@ -10,6 +10,7 @@ import (
 	"sort"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/store"
@@ -20,6 +21,10 @@ type Call struct {
 	Shop   sandbox.Shop
 	Orders store.Orders
 	Now    time.Time // shop time
+	Quirks quirk.Settings
+	Cache  *Cache // of rendered orders; nil keeps none
+
+	Serials *sandbox.Serials // trade_no that were used
 
 	notes []string
 }
@@ -43,8 +48,9 @@ type Spec struct {
 // the method's root, beside the code.
 type Handler struct {
 	Order string // the parameter that names the order, "" if there is none
+	Plain bool   // it shows personal data in plain, unless a quirk says otherwise
 	run   func(ctx context.Context, c *Call, params []byte) (any, error)
-	fail  func(wire.Error) any
+	fail  func(*Call, wire.Error) any
 }
 
 // Run answers a call whose parameters satisfy the method's schema.
@@ -52,17 +58,20 @@ func (h *Handler) Run(ctx context.Context, c *Call, params []byte) (any, error) 
 	return h.run(ctx, c, params)
 }
 
+// HasFailures reports whether the method words failures inside its own result.
+func (h *Handler) HasFailures() bool { return h.fail != nil }
+
 // Fail words a failure inside the method's own result; ok is false if the
 // method has no place for one.
-func (h *Handler) Fail(e wire.Error) (answer any, ok bool) {
+func (h *Handler) Fail(c *Call, e wire.Error) (answer any, ok bool) {
 	if h.fail == nil {
 		return nil, false
 	}
-	return h.fail(e), true
+	return h.fail(c, e), true
 }
 
 // handler makes a Handler of a function over typed parameters.
-func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, error), fail func(wire.Error) any) *Handler {
+func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, error), fail func(*Call, wire.Error) any) *Handler {
 	return &Handler{Order: order, fail: fail, run: func(ctx context.Context, c *Call, params []byte) (any, error) {
 		var q Q
 		if err := json.Unmarshal(params, &q); err != nil {
@@ -70,6 +79,12 @@ func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, 
 		}
 		return answer(ctx, c, q)
 	}}
+}
+
+// showsPlain marks a handler that shows personal data in plain.
+func showsPlain(h *Handler) *Handler {
+	h.Plain = true
+	return h
 }
 
 var registry = map[wire.Method]Spec{}

@@ -3,62 +3,159 @@ package method
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// A field is a member of JD's orderInfo and how an order shows it.
+// A field is a member of JD's orderInfo and how an order shows it. A value of
+// nil leaves the member out.
 type field struct {
 	name  string
-	value func(venderID string, o *order.Order) any
+	value func(*view) any
+}
+
+// A view is one order as one call sees it.
+type view struct {
+	*order.Order
+	venderID string
+	shopName string
+	secrets  secrets
+	withheld bool   // nothing is said of who receives it
+	digitPay bool   // payType is the bare digit
+	unset    string // stands for a time that has not come
 }
 
 // orderInfo lists the members of orderInfo, in the order in which they are
 // written. Nearly all are text.
-// Source: the Java SDK's bean OrderSearchInfo; a recorded answer of 2022.
+// Source: the Java SDK's bean OrderSearchInfo; a recorded answer of 2022; the
+// aggregator's documentation.
 var orderInfo = []field{
-	{"orderId", func(_ string, o *order.Order) any { return id(o.ID) }},
-	{"venderId", func(venderID string, _ *order.Order) any { return venderID }},
-	{"orderType", func(_ string, o *order.Order) any { return strconv.Itoa(o.Type) }},
-	{"payType", func(_ string, o *order.Order) any { return payType(o.Pay) }},
-	{"orderTotalPrice", func(_ string, o *order.Order) any { return wire.Yuan(o.Sums().Total) }},
-	{"orderSellerPrice", func(_ string, o *order.Order) any { return wire.Yuan(o.Sums().Seller) }},
-	{"orderPayment", func(_ string, o *order.Order) any { return wire.Yuan(o.Sums().Payment) }},
-	{"freightPrice", func(_ string, o *order.Order) any { return wire.Yuan(o.Freight) }},
-	{"sellerDiscount", func(_ string, o *order.Order) any { return wire.Yuan(o.Sums().SellerDiscount) }},
-	{"balanceUsed", func(_ string, o *order.Order) any { return wire.Yuan(o.Balance) }},
-	{"taxFee", func(_ string, o *order.Order) any { return id(o.Tax) }}, // whole fen
-	{"serviceFee", func(_ string, o *order.Order) any { return wire.Yuan(o.Service) }},
-	{"orderState", func(_ string, o *order.Order) any { return o.State.String() }},
-	{"orderStateRemark", func(_ string, o *order.Order) any { return o.State.Remark() }},
-	{"orderStartTime", func(_ string, o *order.Order) any { return wire.FormatTime(o.Placed) }},
-	{"orderEndTime", func(_ string, o *order.Order) any { return wire.FormatTime(o.Ended) }},
-	{"paymentConfirmTime", func(_ string, o *order.Order) any { return wire.FormatTime(o.Paid) }},
-	{"outBoundDate", func(_ string, o *order.Order) any { return wire.FormatTime(o.Shipped) }},
-	{"modified", func(_ string, o *order.Order) any { return wire.FormatTime(o.Modified) }},
-	{"dataVersion", func(_ string, o *order.Order) any { return id(o.DataVersion) }},
-	{"deliveryType", func(_ string, o *order.Order) any { return deliveryType(o.DeliveryType) }},
-	{"orderSource", func(_ string, o *order.Order) any { return o.Source }},
-	{"orderRemark", func(_ string, o *order.Order) any { return o.Remark }},
-	{"venderRemark", func(_ string, o *order.Order) any { return o.VenderRemark }},
-	{"waybill", func(_ string, o *order.Order) any { return o.Shipment.Waybill() }},
-	{"logisticsId", func(_ string, o *order.Order) any { return o.Shipment.LogisticsID() }},
-	{"consigneeInfo", func(_ string, o *order.Order) any { return consigneeInfo(o.Consignee) }},
-	{"itemInfoList", func(_ string, o *order.Order) any { return itemInfoList(o.Items) }},
-	{"couponDetailList", func(_ string, o *order.Order) any { return couponDetailList(o) }},
+	{"orderId", func(v *view) any { return id(v.ID) }},
+	{"venderId", func(v *view) any { return v.venderID }},
+	{"orderType", func(v *view) any { return strconv.Itoa(v.Type) }},
+	{"payType", func(v *view) any { return v.payType() }},
+	{"parentOrderId", func(v *view) any { return id(v.Marks.Parent) }},
+	{"directParentOrderId", func(v *view) any { return id(v.Marks.DirectParent) }},
+
+	{"orderTotalPrice", func(v *view) any { return wire.Yuan(v.Sums().Total) }},
+	{"orderSellerPrice", func(v *view) any { return wire.Yuan(v.Sums().Seller) }},
+	{"orderPayment", func(v *view) any { return wire.Yuan(v.Sums().Payment) }},
+	{"freightPrice", func(v *view) any { return wire.Yuan(v.Freight) }},
+	{"sellerDiscount", func(v *view) any { return wire.Yuan(v.Sums().SellerDiscount) }},
+	{"balanceUsed", func(v *view) any { return wire.Yuan(v.Balance) }},
+	{"taxFee", func(v *view) any { return id(v.Tax) }}, // whole fen
+	{"serviceFee", func(v *view) any { return wire.Yuan(v.Service) }},
+	{"totalOriginalPrice", func(v *view) any { return wire.Yuan(v.Sums().Total) }},
+	{"totalSellerDiscount", func(v *view) any { return wire.Yuan(v.Sums().SellerDiscount) }},
+	{"totalSellerReceivable", func(v *view) any { return wire.Yuan(v.Sums().Seller + v.Freight) }},
+	{"shouldPay", func(v *view) any { return wire.Yuan(v.Sums().Payment) }},
+	{"actualPay", func(v *view) any { return wire.Yuan(v.actuallyPaid()) }},
+	{"payDiscount", func(v *view) any { return wire.Yuan(v.byBuyer()) }},
+	{"paymentDetailList", func(v *view) any { return v.paymentDetails() }},
+	{"commission", func(v *view) any { return commissionOf(v.Sums().Seller) }},
+
+	{"orderState", func(v *view) any { return v.State.String() }},
+	{"orderStateRemark", func(v *view) any { return v.State.Remark() }},
+	{"orderStartTime", func(v *view) any { return wire.FormatTime(v.Placed) }},
+	{"orderEndTime", func(v *view) any { return v.time(v.Ended) }},
+	{"paymentConfirmTime", func(v *view) any { return v.time(v.Paid) }},
+	{"outBoundDate", func(v *view) any { return v.time(v.Shipped) }},
+	{"modified", func(v *view) any { return wire.FormatTime(v.Modified) }},
+	{"dataVersion", func(v *view) any { return id(v.DataVersion) }},
+	{"specialStatusReasonInfo", func(v *view) any { return v.specialReason() }},
+	{"pauseBizInfo", func(v *view) any { return v.pauseBizInfo() }},
+
+	{"deliveryType", func(v *view) any { return deliveryType(v.DeliveryType) }},
+	{"waybill", func(v *view) any { return v.Shipment.Waybill() }},
+	{"logisticsId", func(v *view) any { return v.Shipment.LogisticsID() }},
+	{"idSopShipmenttype", func(v *view) any { return v.Marks.ShipmentType }}, // a number
+	{"idShipmenttype", func(v *view) any { return strconv.Itoa(v.Marks.ShipmentType) }},
+	{"scDT", func(v *view) any { return timeOrEmpty(v.Marks.Earliest) }},
+	{"promisePickDate", func(v *view) any { return timeOrEmpty(v.promised()) }},
+	{"opPickDate", func(v *view) any { at, _ := v.Delivered(); return timeOrEmpty(at) }},
+	{"opDeliveredDate", func(v *view) any { _, at := v.Delivered(); return timeOrEmpty(at) }},
+	{"logisticsExt", func(*view) any { return "" }},
+	{"partialLogisticsInfoModel", func(v *view) any { return v.partialLogistics() }},
+
+	{"pin", func(v *view) any { return v.secrets.of(account, v.Buyer.Pin) }},
+	{"realPin", func(v *view) any { return v.secrets.of(account, v.Buyer.RealPin) }},
+	{"open_id_buyer", func(v *view) any { return v.Buyer.OpenID }},
+	{"xid_buyer", func(v *view) any { return v.Buyer.XID }},
+	{"open_id_seller", func(v *view) any { return v.Marks.Guide }},
+	{"xid_seller", func(v *view) any { return v.Marks.Guide }},
+	{"salesPin", func(v *view) any { return v.Marks.Guide }},
+	{"consigneeInfo", func(v *view) any { return v.consigneeInfo(v.Consignee) }},
+	{"originalConsigneeInfo", func(v *view) any { return v.originalConsigneeInfo() }},
+
+	{"orderRemark", func(v *view) any { return v.Remark }},
+	{"venderRemark", func(v *view) any { return v.VenderRemark }},
+	{"venderRemarkFlagAlias", func(v *view) any { return flagNames[v.Marks.Flag] }},
+	{"venderRemarkLevelFlag", func(v *view) any { return strconv.Itoa(v.Marks.Flag) }},
+	{"orderMarkDesc", func(v *view) any { return v.orderMarkDesc() }},
+
+	{"invoiceInfo", func(v *view) any { return v.invoiceInfo() }},
+	{"invoiceEasyInfo", func(v *view) any { return v.invoiceEasyInfo() }},
+	{"invoiceCode", func(v *view) any { return v.Invoice.TaxCode }},
+	{"vatInfo", func(v *view) any { return v.vatInfo() }},
+
+	{"itemInfoList", func(v *view) any { return v.itemInfoList() }},
+	{"couponDetailList", func(v *view) any { return v.couponDetailList() }},
+
+	{"orderSource", func(v *view) any { return v.Source }},
+	{"storeOrder", func(v *view) any { return v.Marks.Warehoused }},
+	{"storeId", func(v *view) any { return id(v.Marks.StoreID) }},
+	{"menDianId", func(v *view) any { return idOrEmpty(v.Marks.Door) }},
+	{"mdbStoreId", func(v *view) any { return idOrEmpty(v.Marks.DoorHelper) }},
+	{"customs", func(v *view) any { return v.Marks.Customs }},
+	{"customsModel", func(v *view) any { return v.Marks.CustomsModel }},
+	{"declarationStatus", func(v *view) any { status, _ := v.declaration(); return status }},
+	{"declarationDesc", func(v *view) any { _, desc := v.declaration(); return desc }},
+	{"tuiHuoWuYou", func(v *view) any { return zeroOrOne(v.Marks.ReturnFreely) }},
+	{"returnOrder", func(v *view) any { return strconv.Itoa(v.Marks.Exchange) }},
+	{"orderSign", func(v *view) any { return v.Sign() }},
+	{"sendpayMap", func(v *view) any { return sendPayMap(v.SendPay()) }},
+	{"popSignMap", func(v *view) any { return "{}" }}, // a map, as text; JD does not say of what
+	{"orderExt", func(v *view) any { return v.orderExt() }},
+	{"ctpOrderInfo", func(v *view) any { return object{} }},
+	{"tradeOrderId", func(v *view) any { return v.ID }}, // a number
+	{"tradeVendorId", func(v *view) any { return number(v.venderID) }},
+	{"tradeVenderInfo", func(v *view) any { return v.tradeVender() }},
 }
 
-// knownField reports whether orderInfo has a member of the name.
-func knownField(name string) bool {
-	for i := range orderInfo {
-		if orderInfo[i].name == name {
-			return true
-		}
+// beyondTable are the members that the aggregator's documentation does not
+// list.
+var beyondTable = []string{
+	"totalOriginalPrice", "totalSellerDiscount", "totalSellerReceivable", "shouldPay", "actualPay", "payDiscount", "paymentDetailList", "commission",
+	"outBoundDate", "dataVersion", "specialStatusReasonInfo", "idShipmenttype", "promisePickDate", "opPickDate", "opDeliveredDate", "logisticsExt",
+	"partialLogisticsInfoModel", "xid_buyer", "xid_seller", "venderRemarkFlagAlias", "venderRemarkLevelFlag", "declarationStatus", "declarationDesc",
+	"popSignMap", "ctpOrderInfo", "tradeOrderId", "tradeVendorId", "tradeVenderInfo",
+}
+
+// BeyondTable returns the names of the members of orderInfo that the
+// aggregator's documentation does not list.
+func BeyondTable() []string { return slices.Clone(beyondTable) }
+
+// fieldByName finds the members of orderInfo.
+var fieldByName = func() map[string]int {
+	byName := map[string]int{}
+	for i, f := range orderInfo {
+		byName[f.name] = i
 	}
-	return false
+	return byName
+}()
+
+// OrderFields returns the names of the members of orderInfo.
+func OrderFields() []string {
+	all := make([]string, len(orderInfo))
+	for i, f := range orderInfo {
+		all[i] = f.name
+	}
+	return all
 }
 
 // A projection is the part of orderInfo that a call asks for.
@@ -67,36 +164,76 @@ type projection []field
 // project returns the members listed in optional_fields, and notes those that
 // are not known.
 func project(c *Call, optionalFields text) projection {
-	asked := map[string]bool{}
+	asked := map[int]bool{}
 	for _, name := range names(optionalFields) {
-		asked[name] = true
-		if !knownField(name) {
+		i, ok := fieldByName[name]
+		if !ok {
 			c.Note("optional_fields: %.40q is not known and ignored", name)
+			continue
 		}
+		asked[i] = true
 	}
 	var p projection
-	for _, f := range orderInfo {
-		if asked[f.name] {
+	for i, f := range orderInfo {
+		if asked[i] {
 			p = append(p, f)
 		}
 	}
 	return p
 }
 
-// of returns the projected members of an order, as JSON.
-func (p projection) of(c *Call, o *order.Order) (json.RawMessage, error) {
+// of returns the projected members of an order as the call sees it.
+func (p projection) of(c *Call, v *view) (json.RawMessage, error) {
+	return c.Cache.get(p.rendering(c, v), func() (json.RawMessage, error) { return p.render(v) })
+}
+
+// render writes the projected members of an order.
+func (p projection) render(v *view) (json.RawMessage, error) {
+	var o object
+	for _, f := range p {
+		value := f.value(v)
+		if s, ok := value.(secret); ok {
+			o = o.secret(f.name, s)
+			continue
+		}
+		o = o.with(f.name, value)
+	}
+	return o.MarshalJSON()
+}
+
+// An object is a JSON object whose members keep their order.
+type object []member
+
+type member struct {
+	name  string
+	value any
+}
+
+// with returns the object with a further member, or as it is if value is nil.
+func (o object) with(name string, value any) object {
+	if value == nil {
+		return o
+	}
+	return append(o, member{name, value})
+}
+
+// MarshalJSON writes the members in their order, with <, > and & as they are.
+func (o object) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	b.WriteByte('{')
-	for i, f := range p {
+	for i, m := range o {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "%q:", f.name)
-		if err := enc.Encode(f.value(c.Shop.VenderID, o)); err != nil {
+		b.WriteByte('"')
+		b.WriteString(m.name)
+		b.WriteString(`":`)
+		if err := enc.Encode(m.value); err != nil {
 			return nil, err
 		}
+		b.Truncate(b.Len() - 1) // the encoder's line end
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
@@ -105,126 +242,51 @@ func (p projection) of(c *Call, o *order.Order) (json.RawMessage, error) {
 // id writes a number as text.
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-// payTypes are JD's texts.
-// Source: the aggregator's documentation; recorded answers have digit and text.
-var payTypes = [...]string{
-	order.CashOnDelivery: "货到付款", order.PostalOrder: "邮局汇款", order.SelfPickup: "自提",
-	order.Online: "在线支付", order.CompanyTransfer: "公司转账", order.BankTransfer: "银行卡转账",
-}
-
-// payType writes a way to pay as recorded answers do, such as "4-在线支付".
-func payType(pay int) string {
-	if pay < 1 || pay >= len(payTypes) {
-		return strconv.Itoa(pay)
+// idOrEmpty writes a number as text, and nothing for 0.
+func idOrEmpty(n int64) string {
+	if n == 0 {
+		return ""
 	}
-	return strconv.Itoa(pay) + "-" + payTypes[pay]
+	return id(n)
 }
 
-// deliveryType writes the days of delivery.
-// Source: the aggregator's documentation.
-func deliveryType(kind int) string {
-	switch kind {
-	case 1:
-		return "只工作日送货(双休日、假日不用送)"
-	case 2:
-		return "只双休日、假日送货(工作日不用送)"
-	case 3:
-		return "工作日、双休日与假日均可送货"
+// number reads a vender id, which a sandbox takes only if it is a number.
+func number(venderID string) int64 {
+	n, _ := strconv.ParseInt(venderID, 10, 64)
+	return n
+}
+
+// timeOrEmpty writes a time that may not have come, with no text until then.
+func timeOrEmpty(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return "任意时间"
+	return wire.FormatTime(t)
 }
 
-type consigneeInfoAnswer struct {
-	FullName    string `json:"fullname"`
-	Telephone   string `json:"telephone"`
-	Mobile      string `json:"mobile"`
-	FullAddress string `json:"fullAddress"`
-	Province    string `json:"province"`
-	City        string `json:"city"`
-	County      string `json:"county"`
-	Town        string `json:"town"`
-	ProvinceID  string `json:"provinceId"`
-	CityID      string `json:"cityId"`
-	CountyID    string `json:"countyId"`
-	TownID      string `json:"townId"`
-}
-
-func consigneeInfo(c order.Consignee) consigneeInfoAnswer {
-	p := c.Place
-	return consigneeInfoAnswer{
-		FullName: c.Name, Telephone: c.Telephone, Mobile: c.Mobile, FullAddress: c.FullAddress(),
-		Province: p.Province, City: p.City, County: p.County, Town: p.Town,
-		ProvinceID: strconv.Itoa(p.ProvinceID), CityID: strconv.Itoa(p.CityID),
-		CountyID: strconv.Itoa(p.CountyID), TownID: strconv.Itoa(p.TownID),
+func zeroOrOne(b bool) string {
+	if b {
+		return "1"
 	}
+	return "0"
 }
 
-type itemInfoAnswer struct {
-	SKU       string `json:"skuId"`
-	OuterSKU  string `json:"outerSkuId"`
-	Name      string `json:"skuName"`
-	Price     string `json:"jdPrice"`
-	GiftPoint string `json:"giftPoint"`
-	Ware      string `json:"wareId"`
-	Total     string `json:"itemTotal"`
-	ProductNo string `json:"productNo"`
-}
-
-func itemInfoList(items []order.Item) []itemInfoAnswer {
-	list := make([]itemInfoAnswer, 0, len(items))
-	for _, it := range items {
-		list = append(list, itemInfoAnswer{
-			SKU: id(it.SKU), OuterSKU: it.OuterSKU, Name: it.Name, Price: wire.Yuan(it.Price),
-			GiftPoint: id(it.GiftPoint), Ware: id(it.Ware), Total: id(it.Count), ProductNo: it.ProductNo,
-		})
+// sendPayMap writes the places of the sendpay as JSON text.
+func sendPayMap(places map[int]byte) string {
+	texts := make(map[string]string, len(places))
+	for place, digit := range places {
+		texts[strconv.Itoa(place)] = string(digit)
 	}
-	return list
+	return jsonText(texts)
 }
 
-type couponDetailAnswer struct {
-	OrderID string `json:"orderId"`
-	SKU     string `json:"skuId"` // "" but for type 30
-	Type    string `json:"couponType"`
-	Price   string `json:"couponPrice"`
-}
-
-// couponTypes are JD's texts, written behind the number as payType's are.
-// Source: the aggregator's documentation lists them in this form; its sample has
-// the bare number.
-var couponTypes = map[int]string{
-	20: "套装优惠", 28: "闪团优惠", 29: "团购优惠", 30: "单品促销优惠", 34: "手机红包", 35: "满返满送(返现)",
-	39: "京豆优惠", 41: "京东券优惠", 52: "礼品卡优惠", 100: "店铺优惠",
-}
-
-func couponDetailList(o *order.Order) []couponDetailAnswer {
-	list := make([]couponDetailAnswer, 0, len(o.Coupons))
-	for _, c := range o.Coupons {
-		d := couponDetailAnswer{OrderID: id(o.ID), Type: strconv.Itoa(c.Type) + "-" + couponTypes[c.Type], Price: wire.Yuan(c.Amount)}
-		if c.SKU != 0 {
-			d.SKU = id(c.SKU)
-		}
-		list = append(list, d)
+// jsonText writes a value as JSON inside a text, members sorted by name.
+func jsonText(v any) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // maps of text cannot fail
 	}
-	return list
-}
-
-// apiResult is how the order service says whether it did what was asked.
-type apiResult struct {
-	Success bool   `json:"success"`
-	English string `json:"englishErrCode"`
-	Chinese string `json:"chineseErrCode"`
-	Number  int64  `json:"numberCode"`
-}
-
-// succeeded is the apiResult of a call that was done. No source records
-// numberCode on success; 0 is assumed.
-var succeeded = apiResult{Success: true}
-
-// failed returns the apiResult of a failure, whose codes are numbers.
-func failed(e wire.Error) apiResult {
-	number, err := strconv.ParseInt(e.Code, 10, 64)
-	if err != nil {
-		panic("method: the code " + e.Code + " is no number")
-	}
-	return apiResult{English: e.EnDesc, Chinese: e.ZhDesc, Number: number}
+	return strings.TrimSuffix(b.String(), "\n")
 }

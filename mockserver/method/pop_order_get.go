@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -12,9 +13,10 @@ import (
 func init() {
 	register(Spec{
 		Method: "jingdong.pop.order.get",
-		Main:   handler("order_id", getOrderInfo, failOrderDetail),
+		Main:   showsPlain(handler("order_id", getOrderInfo(false), failOrderDetail)),
 		Guide:  handler("order_id", getOrder, nil),
 	})
+	register(Spec{Method: "jingdong.pop.order.enGet", Main: handler("order_id", getOrderInfo(true), failOrderDetail)})
 }
 
 type getOrderRequest struct {
@@ -87,33 +89,49 @@ type getOrderInfoResponse struct {
 	OrderDetailInfo orderDetailInfo `json:"orderDetailInfo"`
 }
 
-// getOrderInfo returns the members of one order that the caller asks for. An
-// order that is unknown, another shop's, or in none of the given states is
-// simply not there; JD's pages do not say what happens then (assumed).
+// getOrderInfo returns the handler that shows the members of one order that
+// the caller asks for. An order that is unknown, another shop's, or in none of
+// the given states is simply not there; JD's pages do not say what happens then
+// (a quirk). The en-method encrypts personal data.
 //
 // Source: the Java SDK (PopOrderGetResponse); gh:lostinfo/jos-open-api.
-func getOrderInfo(ctx context.Context, c *Call, q getOrderInfoRequest) (getOrderInfoResponse, error) {
-	answer := getOrderInfoResponse{orderDetailInfo{APIResult: succeeded}}
-	if q.OrderID <= 0 {
-		return answer, &ParamError{Member: "order_id", Fault: BadOrderID, Detail: "must be larger than 0", Zh: "应大于 0"}
+func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoRequest) (getOrderInfoResponse, error) {
+	return func(ctx context.Context, c *Call, q getOrderInfoRequest) (getOrderInfoResponse, error) {
+		answer := getOrderInfoResponse{orderDetailInfo{APIResult: succeeded(c)}}
+		fields := project(c, q.OptionalFields)
+		o, err := findOrder(ctx, c, q)
+		if errors.Is(err, ErrNothingToShow) && c.Quirks.Of(quirk.UnknownOrder) == "empty" {
+			return answer, nil
+		}
+		if err != nil {
+			return answer, err
+		}
+		answer.OrderDetailInfo.OrderInfo, err = fields.of(c, see(c, &o, encrypts))
+		return answer, err
 	}
-	fields := project(c, q.OptionalFields)
+}
+
+// findOrder returns the order asked for. It returns ErrNothingToShow, and
+// notes why, if the shop has none or order_state leaves it out.
+func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (order.Order, error) {
+	if q.OrderID <= 0 {
+		return order.Order{}, &ParamError{Member: "order_id", Fault: BadOrderID, Detail: "must be larger than 0", Zh: "应大于 0"}
+	}
 	o, err := c.Orders.Get(ctx, int64(q.OrderID))
 	if errors.Is(err, order.ErrNotFound) {
 		c.Note("the shop has no such order")
-		return answer, nil
+		return o, ErrNothingToShow
 	}
-	if err != nil {
-		return answer, err
-	}
-	if len(names(q.OrderState)) > 0 && !filterOf(q.OrderState).Has(o.State) {
+	if err == nil && len(names(q.OrderState)) > 0 && !filterOf(q.OrderState).Has(o.State) {
 		c.Note("the order is in %s, which order_state leaves out", o.State)
-		return answer, nil
+		return o, ErrNothingToShow
 	}
-	answer.OrderDetailInfo.OrderInfo, err = fields.of(c, &o)
-	return answer, err
+	return o, err
 }
 
-func failOrderDetail(e wire.Error) any {
-	return getOrderInfoResponse{orderDetailInfo{APIResult: failed(e)}}
+// ErrNothingToShow says that a method which shows orderInfo has none to show.
+var ErrNothingToShow = errors.New("no such order, or order_state leaves it out")
+
+func failOrderDetail(c *Call, e wire.Error) any {
+	return getOrderInfoResponse{orderDetailInfo{APIResult: failed(c, e)}}
 }

@@ -3,16 +3,19 @@ package method
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
 
 func init() {
-	register(Spec{Method: "jingdong.pop.order.search", Main: handler("", searchOrders, failSearch)})
+	register(Spec{Method: "jingdong.pop.order.search", Main: showsPlain(handler("", searchOrders(false), failSearch))})
+	register(Spec{Method: "jingdong.pop.order.enSearch", Main: handler("", searchOrders(true), failSearch)})
 }
 
 type searchOrdersRequest struct {
@@ -26,25 +29,62 @@ type searchOrdersRequest struct {
 	DateType       integer `json:"dateType"`
 }
 
+// searchOrdersResponse has one of the two, by a quirk.
 type searchOrdersResponse struct {
-	Result searchResult `json:"searchorderinfo_result"`
+	Result  *searchResult `json:"searchorderinfo_result,omitempty"`
+	Wrapped *searchResult `json:"orderInfoResult,omitempty"`
+}
+
+// searchAnswer returns a result under the name that the call's quirk has.
+func searchAnswer(c *Call, r searchResult) searchOrdersResponse {
+	if c.Quirks.Of(quirk.SearchForm) == "wrapped" {
+		return searchOrdersResponse{Wrapped: &r}
+	}
+	return searchOrdersResponse{Result: &r}
 }
 
 type searchResult struct {
 	APIResult     apiResult         `json:"apiResult"`
-	OrderTotal    int               `json:"orderTotal"`
+	OrderTotal    any               `json:"orderTotal"` // a number, or text by a quirk
 	OrderInfoList []json.RawMessage `json:"orderInfoList"`
 }
 
-// searchOrders lists orders by modification or, with dateType 1, by placing;
-// oldest first or, with sortType 1, newest first. Ties go by smaller id first
-// (assumed).
+// searchOrders returns the handler that lists orders by modification or, with
+// dateType 1, by placing; oldest first or, with sortType 1, newest first. Ties
+// go by smaller id first (assumed). The en-method encrypts personal data.
 //
 // Source: the Java SDK (PopOrderSearchRequest); gh:lostinfo/jos-open-api.
-func searchOrders(ctx context.Context, c *Call, q searchOrdersRequest) (searchOrdersResponse, error) {
-	from, to, err := searchWindow(q, c.Now)
+func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersRequest) (searchOrdersResponse, error) {
+	return func(ctx context.Context, c *Call, q searchOrdersRequest) (searchOrdersResponse, error) {
+		query, err := searchQuery(q, c.Now)
+		if err != nil {
+			return searchOrdersResponse{}, err
+		}
+		fields := project(c, q.OptionalFields)
+		page, err := c.Orders.List(ctx, query)
+		if err != nil {
+			return searchOrdersResponse{}, err
+		}
+		if page.Total == 0 {
+			explainEmpty(ctx, c, query)
+		}
+		result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
+		for i := range page.Orders {
+			info, err := fields.of(c, see(c, &page.Orders[i], encrypts))
+			if err != nil {
+				return searchOrdersResponse{}, err
+			}
+			result.OrderInfoList = append(result.OrderInfoList, info)
+		}
+		return searchAnswer(c, result), nil
+	}
+}
+
+// searchQuery reads what is searched.
+func searchQuery(q searchOrdersRequest, now time.Time) (store.Query, error) {
+	from, to, err := searchWindow(q, now)
 	if err != nil {
-		return searchOrdersResponse{}, err
+		return store.Query{}, err
 	}
 	size := int(or(q.PageSize, defaultPageSize))
 	query := store.Query{
@@ -57,23 +97,15 @@ func searchOrders(ctx context.Context, c *Call, q searchOrdersRequest) (searchOr
 	if q.SortType == 1 {
 		query.Sort = store.NewestFirstSmallerIDs
 	}
-	fields := project(c, q.OptionalFields)
-	page, err := c.Orders.List(ctx, query)
-	if err != nil {
-		return searchOrdersResponse{}, err
+	return query, nil
+}
+
+// orderTotal writes how many orders match as the call's quirk has it.
+func orderTotal(c *Call, n int) any {
+	if c.Quirks.Of(quirk.OrderTotal) == "text" {
+		return strconv.Itoa(n)
 	}
-	if page.Total == 0 {
-		explainEmpty(ctx, c, query)
-	}
-	result := searchResult{APIResult: succeeded, OrderTotal: page.Total, OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
-	for i := range page.Orders {
-		info, err := fields.of(c, &page.Orders[i])
-		if err != nil {
-			return searchOrdersResponse{}, err
-		}
-		result.OrderInfoList = append(result.OrderInfoList, info)
-	}
-	return searchOrdersResponse{result}, nil
+	return n
 }
 
 // searchWindow reads the dates. Both may be empty if only orders waiting for
@@ -86,6 +118,6 @@ func searchWindow(q searchOrdersRequest, now time.Time) (from, to time.Time, err
 	return window(q.StartDate, q.EndDate)
 }
 
-func failSearch(e wire.Error) any {
-	return searchOrdersResponse{searchResult{APIResult: failed(e), OrderInfoList: []json.RawMessage{}}}
+func failSearch(c *Call, e wire.Error) any {
+	return searchAnswer(c, searchResult{OrderTotal: orderTotal(c, 0), APIResult: failed(c, e), OrderInfoList: []json.RawMessage{}})
 }

@@ -24,7 +24,7 @@ type shipmentResponse struct {
 }
 
 type shipmentResult struct {
-	Success bool   `json:"success"`
+	Success any    `json:"success"` // a boolean, or text by a quirk
 	Code    string `json:"errorCode"`
 	Chinese string `json:"chineseErrCode"`
 	English string `json:"englishErrCode"`
@@ -37,42 +37,48 @@ type shipmentResult struct {
 // (the Chinese text of success). errorCode and the English text of success are
 // assumed.
 func shipmentOfOrder(ctx context.Context, c *Call, q shipmentRequest) (shipmentResponse, error) {
-	parcels, err := parcelsOf(c, string(q.LogiCopID), string(q.LogiNo))
+	parcels, err := parcelsOf(c, param{"logiCoprId", q.LogiCopID}, param{"logiNo", q.LogiNo})
 	if err != nil {
 		return shipmentResponse{}, err
 	}
 	if _, err := c.Orders.Apply(ctx, int64(q.OrderID), order.Ship, order.Shipment{Parcels: parcels}); err != nil {
 		return shipmentResponse{}, err
 	}
-	return shipmentResponse{shipmentResult{true, wire.CodeOK, "SOP订单 订单出库成功", "success"}}, nil
+	return shipmentResponse{shipmentResult{success(c, true), wire.CodeOK, "SOP订单 订单出库成功", "success"}}, nil
+}
+
+// A param is a parameter with its name, to say where something is wrong.
+type param struct {
+	name  string
+	value text
 }
 
 // parcelsOf reads carriers and their numbers, position by position.
-func parcelsOf(c *Call, carriers, numbers string) ([]order.Parcel, error) {
-	ids, perCarrier := strings.Split(carriers, "|"), strings.Split(numbers, "|")
-	if numbers == "" {
+func parcelsOf(c *Call, carriers, numbers param) ([]order.Parcel, error) {
+	ids, perCarrier := strings.Split(string(carriers.value), "|"), strings.Split(string(numbers.value), "|")
+	if numbers.value == "" {
 		perCarrier = make([]string, len(ids))
 	}
 	if len(ids) != len(perCarrier) {
 		return nil, &ParamError{
-			Member: "logiNo", Fault: BadValue,
-			Detail: "must have as many parts between | as logiCoprId", Zh: "以 | 分隔的段数应与 logiCoprId 一致",
+			Member: numbers.name, Fault: BadValue,
+			Detail: "must have as many parts between | as " + carriers.name, Zh: "以 | 分隔的段数应与 " + carriers.name + " 一致",
 		}
 	}
 	var parcels []order.Parcel
 	for i, text := range ids {
 		id, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 		if err != nil {
-			return nil, &ParamError{Member: "logiCoprId", Fault: BadValue, Detail: "must be carrier ids, several joined by |", Zh: "应为物流公司 ID，多个以 | 分隔"}
+			return nil, &ParamError{Member: carriers.name, Fault: BadValue, Detail: "must be carrier ids, several joined by |", Zh: "应为物流公司 ID，多个以 | 分隔"}
 		}
 		for number := range strings.SplitSeq(perCarrier[i], ",") {
 			number = strings.TrimSpace(number)
 			if number == "" && id != order.SelfDelivery {
-				return nil, &ParamError{Member: "logiNo", Fault: BadValue, Detail: "must name a waybill for each carrier but 1274, the seller's own van", Zh: "除 1274（厂家自送）外，每个物流公司都应有运单号"}
+				return nil, &ParamError{Member: numbers.name, Fault: BadValue, Detail: "must name a waybill for each carrier but 1274, the seller's own van", Zh: "除 1274（厂家自送）外，每个物流公司都应有运单号"}
 			}
 			parcel, err := parcelOf(c, id, number)
 			if err != nil {
-				err.(*ParamError).Member = "logiCoprId"
+				err.(*ParamError).Member = carriers.name
 				return nil, err
 			}
 			parcels = append(parcels, parcel)
@@ -81,6 +87,6 @@ func parcelsOf(c *Call, carriers, numbers string) ([]order.Parcel, error) {
 	return parcels, nil
 }
 
-func failShipment(e wire.Error) any {
-	return shipmentResponse{shipmentResult{false, e.Code, e.ZhDesc, e.EnDesc}}
+func failShipment(c *Call, e wire.Error) any {
+	return shipmentResponse{shipmentResult{success(c, false), e.Code, e.ZhDesc, e.EnDesc}}
 }

@@ -27,7 +27,7 @@ type shopResult struct {
 // the merchant's (assumed).
 func queryShop(_ context.Context, c *Call, _ struct{}) (queryShopResponse, error) {
 	return queryShopResponse{shopResult{
-		VenderID: venderNumber(c), ShopID: venderNumber(c), ShopName: c.Shop.Name, OpenTime: c.Shop.Opened.UnixMilli(),
+		VenderID: number(c.Shop.VenderID), ShopID: number(c.Shop.VenderID), ShopName: c.Shop.Name, OpenTime: c.Shop.Opened.UnixMilli(),
 		LogoURL: "https://jdmock.invalid/logo/" + c.Shop.VenderID + ".png",
 		Brief:   c.Shop.Brief, CategoryMain: c.Shop.Category.ID, CategoryMainName: c.Shop.Category.Name,
 	}}, nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
+	"github.com/jdmock/jdmock/mockserver/aggregator"
 )
 
 // A Server is a simulator that listens on loopback until the test ends.
@@ -14,9 +15,10 @@ type Server struct {
 	*mockserver.Server
 
 	URL         string // what a client posts to; ends in /routerjson
+	Aggregator  string // the same of the aggregator; ends in /tool/erps/jdpoporderget
 	AppKey      string
 	AppSecret   string
-	AccessToken string // of the first shop
+	AccessToken string // of the first shop; "" if that is unauthorized
 	VenderID    string // of the first shop
 }
 
@@ -34,10 +36,12 @@ func Start(t testing.TB, o mockserver.Options) *Server {
 	}
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
-	s := &Server{Server: server, URL: listener.URL + wire.Path}
+	s := &Server{Server: server, URL: listener.URL + wire.Path, Aggregator: listener.URL + aggregator.Path}
 	app := server.Sandbox().Apps()[0]
 	shop := server.Sandbox().Shops()[0]
 	s.AppKey, s.AppSecret, s.VenderID = app.Key, app.Secret, shop.VenderID
-	s.AccessToken = server.Sandbox().Tokens(shop.VenderID)[0].Access
+	for _, token := range server.Sandbox().Tokens(shop.VenderID) {
+		s.AccessToken = token.Access // there is one, or none if the shop is unauthorized
+	}
 	return s
 }

@@ -11,9 +11,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/quirk"
+	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/limit"
+	"github.com/jdmock/jdmock/mockserver/oauth"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
@@ -25,14 +29,16 @@ const (
 	MaxTokenBytes = 512
 )
 
-// TokenLife is how long a token of an app that is on line lives, in shop time.
-// Source: jos.jd.com/doc/channel.htm?id=152.
-const TokenLife = 365 * 24 * time.Hour
-
 // An App is who calls.
 type App struct {
 	Key, Secret string
 	Limit       limit.Rate // for each method; the zero Rate is no limit
+
+	NoAggregator bool // it has no right to the aggregator's interface
+
+	State            AppState // "" means Online
+	Rights           Rights
+	MonthlyRefreshes int // how often it may refresh the tokens of one shop; 0 means DefaultMonthlyRefreshes, less than 0 no limit
 }
 
 // A Shop is a merchant. Its orders stand in the store.
@@ -40,6 +46,10 @@ type Shop struct {
 	VenderID string
 	seed.Profile
 	Carriers []seed.Carrier
+	Key      wire.SensitiveKey // encrypts its buyers' personal data
+	Kind     string            // KindSOP, or a kind that has no right to SOP orders; "" means KindSOP
+
+	generated *seed.Shop // nil for a shop that sells nothing
 }
 
 // A Token binds one app to one shop.
@@ -49,6 +59,7 @@ type Token struct {
 	VenderID        string
 	Expires         time.Time // in shop time
 	Revoked         bool
+	Replaced        bool // by a refresh
 }
 
 // A ShopConfig asks for a shop; what is empty is made up.
@@ -57,8 +68,11 @@ type ShopConfig struct {
 	Name          string
 	Access        string // the token; empty makes one up
 	Refresh       string
-	Orders        int    // how many are generated
-	AppKey        string // whose token; empty means the first app's
+	Orders        int           // how many are generated
+	AppKey        string        // whose token; empty means the first app's
+	Catalog       *seed.Catalog // what it sells; nil means what Config.Catalog has for it
+	Unauthorized  bool          // no app has a token for it
+	Points        int64         // at the aggregator; 0 means DefaultPoints, less than 0 none
 	ordinal       int64
 	ordinalChosen bool
 }
@@ -74,20 +88,36 @@ type Config struct {
 	Shops  []ShopConfig
 	Adopt  bool // an unknown token of a known app becomes a shop
 	Orders int  // how many an adopted shop has
+	Quirks quirk.Settings
+
+	Catalog *seed.Catalogs // what shops without a Catalog of their own sell; nil means built-in goods
 }
 
 // A Sandbox is one world. It is safe for concurrent use.
 type Sandbox struct {
 	Journal journal.Journal
 	Buckets limit.Buckets
+	Quota   limit.Quota
+	Lanes   limit.Lanes
+	Faults  fault.Plan
+	Serials Serials
 
 	config Config
 
 	mu     sync.RWMutex // guards what follows
+	quirks quirk.Settings
 	apps   map[string]App
 	shops  map[string]Shop
 	tokens map[string]Token
-	order  []string // the shops' vender ids, as they came
+	given  map[string][]string // the tokens of each vender id, as they came
+	order  []string            // the shops' vender ids, as they came
+	points map[string]int64    // of each vender id
+	index  *tokenIndex         // where tokens are known beyond the sandbox; nil for nowhere
+
+	stream    oauth.Stream       // of codes and tokens
+	codes     oauth.Codes        // of shops, for apps
+	refresh   map[string]string  // the access token of each refresh token
+	refreshed map[binding]months // how often tokens were refreshed
 }
 
 // ErrTaken says that a key, a token or a vender id exists already.
@@ -95,13 +125,17 @@ var ErrTaken = errors.New("taken already")
 
 // New makes the sandbox of a configuration.
 func New(ctx context.Context, c Config) (*Sandbox, error) {
-	s := &Sandbox{config: c, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}}
+	s := &Sandbox{config: c, quirks: c.Quirks, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}, given: map[string][]string{}, points: map[string]int64{}}
+	s.startOAuth()
 	if len(c.Apps) == 0 {
 		return nil, errors.New("sandbox: want at least one app")
 	}
 	for _, a := range c.Apps {
 		if a.Key == "" || a.Secret == "" {
 			return nil, errors.New("sandbox: an app needs a key and a secret")
+		}
+		if err := a.State.check(); err != nil {
+			return nil, err
 		}
 		if _, taken := s.apps[a.Key]; taken {
 			return nil, fmt.Errorf("app_key %s: %w", a.Key, ErrTaken)
@@ -112,6 +146,9 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 		if _, err := s.AddShop(ctx, shop); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.checkCatalog(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -124,6 +161,20 @@ func (s *Sandbox) Seed() uint64 { return s.config.Seed }
 
 // Clock returns the clock of the sandbox's shop time.
 func (s *Sandbox) Clock() *clock.Clock { return s.config.Clock }
+
+// Quirks returns how the sandbox decides quirks.
+func (s *Sandbox) Quirks() quirk.Settings {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.quirks
+}
+
+// SetQuirks decides quirks anew, for the calls that come from now on.
+func (s *Sandbox) SetQuirks(q quirk.Settings) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quirks = q
+}
 
 // App returns the app of a key.
 func (s *Sandbox) App(key string) (App, bool) {
@@ -155,15 +206,13 @@ func (s *Sandbox) Shops() []Shop {
 	return shops
 }
 
-// Tokens returns the tokens of a shop.
+// Tokens returns the tokens of a shop, as they came.
 func (s *Sandbox) Tokens(venderID string) []Token {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var tokens []Token
-	for _, t := range s.tokens {
-		if t.VenderID == venderID {
-			tokens = append(tokens, t)
-		}
+	tokens := make([]Token, 0, 1)
+	for _, access := range s.given[venderID] {
+		tokens = append(tokens, s.tokens[access])
 	}
 	return tokens
 }
@@ -179,7 +228,8 @@ const firstVender = 10_000_001
 // adoptedVender plus its ordinal is the vender id of an adopted shop.
 const adoptedVender = 20_000_000
 
-// AddShop makes a shop with its orders and a token for it.
+// AddShop makes a shop with its orders and a token for it, which is empty if
+// the shop is to be unauthorized.
 func (s *Sandbox) AddShop(ctx context.Context, c ShopConfig) (Token, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,20 +244,25 @@ func (s *Sandbox) addShopLocked(ctx context.Context, c ShopConfig) (Token, error
 	if err := s.checkLocked(c); err != nil {
 		return Token{}, err
 	}
-	generated := &seed.Shop{Seed: s.config.Seed, Ordinal: c.ordinal, Start: s.config.Start, Count: c.Orders}
+	generated := &seed.Shop{Seed: s.config.Seed, Ordinal: c.ordinal, Start: s.config.Start, Count: c.Orders, Catalog: c.Catalog}
 	now := s.config.Clock.Now()
 	key := store.ShopKey{Sandbox: s.config.Name, Vender: c.VenderID}
 	if err := s.config.Store.AddShop(ctx, key, now, generated); err != nil {
+		s.index.drop(c.Access)
 		return Token{}, err
 	}
-	shop := Shop{VenderID: c.VenderID, Profile: generated.Profile(), Carriers: seed.Carriers()}
+	shop := Shop{VenderID: c.VenderID, Profile: generated.Profile(), Carriers: seed.Carriers(), Key: wire.ShopKey(s.config.Seed, c.VenderID), generated: generated}
 	if c.Name != "" {
 		shop.Name = c.Name
 	}
-	token := Token{Access: c.Access, Refresh: c.Refresh, AppKey: c.AppKey, VenderID: c.VenderID, Expires: now.Add(TokenLife)}
 	s.shops[shop.VenderID] = shop
-	s.tokens[token.Access] = token
 	s.order = append(s.order, shop.VenderID)
+	s.points[shop.VenderID] = max(c.Points, 0)
+	if c.Unauthorized {
+		return Token{}, nil
+	}
+	token := Token{Access: c.Access, Refresh: c.Refresh, AppKey: c.AppKey, VenderID: c.VenderID, Expires: now.Add(s.apps[c.AppKey].TokenLife())}
+	s.giveLocked(token)
 	return token, nil
 }
 
@@ -219,8 +274,17 @@ func (s *Sandbox) completeLocked(c ShopConfig) ShopConfig {
 	if c.VenderID == "" {
 		c.VenderID = strconv.FormatInt(firstVender+c.ordinal, 10)
 	}
+	if c.Catalog == nil {
+		c.Catalog = s.config.Catalog.Of(c.VenderID)
+	}
 	if c.AppKey == "" {
 		c.AppKey = s.config.Apps[0].Key
+	}
+	if c.Points == 0 {
+		c.Points = DefaultPoints
+	}
+	if c.Unauthorized {
+		return c
 	}
 	if c.Access == "" {
 		c.Access = seed.Token(s.config.Seed, "access", s.config.Name, c.VenderID)
@@ -248,7 +312,16 @@ func (s *Sandbox) checkLocked(c ShopConfig) error {
 	if _, taken := s.shops[c.VenderID]; taken {
 		return fmt.Errorf("vender_id %s: %w", c.VenderID, ErrTaken)
 	}
-	if _, taken := s.tokens[c.Access]; taken {
+	if c.Unauthorized {
+		if c.Access != "" || c.Refresh != "" {
+			return fmt.Errorf("shop %s: it has a token and is unauthorized: want one of the two", c.VenderID)
+		}
+		return nil
+	}
+	if _, taken := s.refresh[c.Refresh]; taken {
+		return fmt.Errorf("the refresh token of shop %s: %w", c.VenderID, ErrTaken)
+	}
+	if _, taken := s.tokens[c.Access]; taken || !s.index.claim(c.Access, s) {
 		return fmt.Errorf("the access token of shop %s: %w", c.VenderID, ErrTaken)
 	}
 	return nil

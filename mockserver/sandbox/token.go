@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	Unknown  Reason = "no shop has given this token"
 	Expired  Reason = "the token has expired in shop time"
 	Revoked  Reason = "the token was revoked"
+	Replaced Reason = "the token was replaced by a refresh"
 	OtherApp Reason = "the token was given to another app"
 )
 
@@ -49,6 +51,8 @@ func (t Token) check(appKey string, now time.Time) error {
 		return &TokenError{OtherApp}
 	case t.Revoked:
 		return &TokenError{Revoked}
+	case t.Replaced:
+		return &TokenError{Replaced}
 	case !now.Before(t.Expires):
 		return &TokenError{Expired}
 	}
@@ -70,6 +74,9 @@ func (s *Sandbox) adopt(ctx context.Context, appKey, access string, now time.Tim
 		VenderID: fmt.Sprint(adoptedVender + ordinal), Access: access, AppKey: appKey,
 		Orders: s.config.Orders, ordinal: ordinal, ordinalChosen: true,
 	})
+	if errors.Is(err, ErrTaken) {
+		return Shop{}, &TokenError{OtherApp} // of another sandbox
+	}
 	if err != nil {
 		return Shop{}, err
 	}

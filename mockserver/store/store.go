@@ -110,9 +110,16 @@ func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
 // Apply moves an order by an event, or returns order.ErrNotFound or an
 // *order.ConflictError. Of two that do so at once, one sees the other's result.
 func (o Orders) Apply(ctx context.Context, id int64, e order.Event, s order.Shipment) (order.Order, error) {
-	return o.Store.Update(ctx, o.Shop, o.Now, id, func(was order.Order) (order.Order, error) {
+	return o.Update(ctx, id, func(was order.Order) (order.Order, error) {
 		return was.Apply(order.Action{Event: e, At: o.Now, Shipment: s})
 	})
+}
+
+// Update replaces an order by what fn makes of it, or returns
+// order.ErrNotFound or fn's error, and then nothing has changed. fn is as that
+// of Store.Update.
+func (o Orders) Update(ctx context.Context, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
+	return o.Store.Update(ctx, o.Shop, o.Now, id, fn)
 }
 
 // List returns a page of the query's window.

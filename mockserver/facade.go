@@ -1,0 +1,123 @@
+package mockserver
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aggregator"
+	"github.com/jdmock/jdmock/mockserver/fault"
+	"github.com/jdmock/jdmock/mockserver/method"
+)
+
+// newFacade returns the aggregator in front of the server's sandboxes.
+func (s *Server) newFacade() *aggregator.Facade {
+	rate := aggregator.DefaultLimit
+	if s.options.AggregatorLimit != nil {
+		rate = *s.options.AggregatorLimit
+	}
+	return aggregator.New(aggregator.Config{
+		Directory: &s.directory, Gateway: s.options.Gateway, Run: s.runForFacade,
+		Limit: rate, BaseURL: strings.TrimSuffix(s.options.PublicURL, wire.Path),
+	})
+}
+
+// serveFacade answers a call of the aggregator, whatever happens.
+func (s *Server) serveFacade(w http.ResponseWriter, r *http.Request) {
+	c := &aggregator.Call{ID: s.nextID(), At: s.options.Gateway.Now()}
+	answer, refused := s.answerFacade(c, r)
+	s.recordFacade(c, r, refused, len(answer.Body))
+	passedOn := refused == nil || refused.InResult
+	if passedOn && r.URL.Path == aggregator.Path && s.answers.wants(string(contract.AggregatorMethod)) {
+		s.report(c.ID, contract.AggregatorMethod, s.checker.Aggregator(answer.Body))
+	}
+	w.Header().Set("Content-Type", answer.ContentType)
+	w.Header().Set("X-JDMock-Call", c.ID)
+	_, _ = w.Write(answer.Body) // whoever went away does not hear it
+}
+
+// answerFacade lets the facade answer, and words a panic as its failure.
+func (s *Server) answerFacade(c *aggregator.Call, r *http.Request) (answer aggregator.Answer, refused *aggregator.Refusal) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.options.Log.Error("panic in a call", "call", c.ID, "panic", v, "stack", string(debug.Stack()))
+			refused = aggregator.SystemError("the simulator failed; its log says how")
+			answer = s.facade.Refuse(c, refused)
+		}
+	}()
+	return s.facade.Answer(r.Context(), c, r)
+}
+
+// recordFacade puts a call of the aggregator into the journal, under its path.
+func (s *Server) recordFacade(ac *aggregator.Call, r *http.Request, refused *aggregator.Refusal, size int) {
+	c := callOf(ac)
+	c.params = wire.Params{{Name: wire.ParamMethod, Value: fmt.Sprintf("%.100s", strings.TrimPrefix(r.URL.Path, "/"))}}
+	c.steps, c.notes = ac.Steps, ac.Notes
+	var why *refusal
+	if refused != nil {
+		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure}
+	}
+	s.record(c, why, size)
+}
+
+// callOf returns the call that a call of the aggregator is to the server.
+func callOf(ac *aggregator.Call) *call {
+	return &call{id: ac.ID, now: ac.At, shopAt: ac.ShopAt, box: ac.Box, app: ac.App, shop: ac.Shop}
+}
+
+// runForFacade runs the method that the aggregator passes on.
+func (s *Server) runForFacade(ctx context.Context, ac *aggregator.Call, orderID int64, params []byte) ([]byte, *aggregator.Refusal) {
+	c := callOf(ac)
+	if struck := s.strikeFacade(ac, orderID); struck != nil {
+		return nil, struck
+	}
+	answer, failed := s.runFor(ctx, c, aggregator.Method, params)
+	ac.Notes = append(ac.Notes, c.notes...)
+	if failed == nil {
+		return answer, nil
+	}
+	return answer, &aggregator.Refusal{Entry: failed.entry, InResult: failed.inResult, Cause: failed.cause, Cure: failed.cure}
+}
+
+// runFor runs a method in its main form for a shop, without the gateway before
+// it: the call's shop, app and times are known, and params satisfy the schema.
+// It returns the whole answer, which words a failure that belongs inside the
+// method's result.
+func (s *Server) runFor(ctx context.Context, c *call, m wire.Method, params []byte) ([]byte, *refusal) {
+	spec, ok := method.Find(m)
+	if !ok {
+		return nil, internal(fmt.Errorf("there is no method %s", m))
+	}
+	c.spec, c.variant, c.handler, c.json = spec, contract.Main, spec.Main, params
+	var err *refusal
+	if c.members, err = parseObject(params); err != nil {
+		return nil, err
+	}
+	if struck := s.strike(c, fault.Before); struck != nil {
+		return s.giveFailure(c, struck)
+	}
+	return s.complete(ctx, c)
+}
+
+// strikeFacade asks the sandbox's faults whether a call of the aggregator goes
+// wrong with one of its own codes.
+func (s *Server) strikeFacade(ac *aggregator.Call, orderID int64) *aggregator.Refusal {
+	at := fault.Call{Method: contract.AggregatorMethod, Vender: ac.Shop.VenderID, OrderID: orderID}
+	for _, phase := range []fault.Phase{fault.Before, fault.After} {
+		action, ok := ac.Box.Faults.Strike(at, phase)
+		if !ok {
+			continue
+		}
+		for _, entry := range wire.Lookup(action.Code) {
+			if entry.Where == wire.AtAggregator {
+				return &aggregator.Refusal{Entry: entry, Cause: "a fault was injected (" + string(phase) + ")"}
+			}
+		}
+		return aggregator.SystemError("a fault was injected with code " + action.Code + ", which is none of the aggregator's")
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package method
+
+import (
+	"strconv"
+
+	"github.com/jdmock/jdmock/contract/quirk"
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+// apiResult is how the order service says whether it did what was asked.
+type apiResult struct {
+	Success any    `json:"success"` // a boolean, or text by a quirk
+	English string `json:"englishErrCode"`
+	Chinese string `json:"chineseErrCode"`
+	Number  *int64 `json:"numberCode,omitempty"`
+}
+
+// success writes success as the call's quirk has it.
+func success(c *Call, ok bool) any {
+	if c.Quirks.Of(quirk.Success) == "text" {
+		return strconv.FormatBool(ok)
+	}
+	return ok
+}
+
+// succeeded is the apiResult of a call that was done. No source records
+// numberCode on success; 0 is assumed.
+func succeeded(c *Call) apiResult {
+	r := apiResult{Success: success(c, true)}
+	if c.Quirks.Of(quirk.SuccessCode) == "zero" {
+		r.Number = new(int64)
+	}
+	return r
+}
+
+// failed returns the apiResult of a failure, whose codes are numbers.
+func failed(c *Call, e wire.Error) apiResult {
+	number, err := strconv.ParseInt(e.Code, 10, 64)
+	if err != nil {
+		panic("method: the code " + e.Code + " is no number")
+	}
+	return apiResult{Success: success(c, false), English: e.EnDesc, Chinese: e.ZhDesc, Number: &number}
+}
+
+// see returns an order as the call sees it. Locked and cancelled orders show
+// nobody to send a parcel to, by a quirk.
+func see(c *Call, o *order.Order, encrypts bool) *view {
+	return &view{
+		Order: o, venderID: c.Shop.VenderID, shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
+		digitPay: c.Quirks.Of(quirk.PayType) == "digit", unset: unsetTimes[c.Quirks.Of(quirk.UnsetTime)],
+		withheld: order.SetOf(order.Locked, order.TradeCanceled).Has(o.State) && c.Quirks.Of(quirk.WithheldConsignee) == "on",
+	}
+}
+
+// unsetTimes are JD's texts for a time that has not come, by the quirk.
+var unsetTimes = map[string]string{"0001": wire.UnsetTime, "1970": "1970-01-01 00:00:00"}

@@ -1,0 +1,88 @@
+package method
+
+import (
+	"encoding/json"
+	"sync"
+
+	"github.com/jdmock/jdmock/mockserver/store"
+)
+
+// A Cache keeps rendered orders until the order, or what is asked of it,
+// changes. It is bounded in bytes: when its younger half is full, the older one
+// is forgotten. The zero Cache is empty and ready for use, and safe for
+// concurrent use. A nil one keeps nothing.
+type Cache struct {
+	mu         sync.Mutex // guards what follows
+	young, old map[rendering]json.RawMessage
+	size       int // of young, in bytes
+}
+
+// cacheBytes bounds each half of a Cache.
+const cacheBytes = 32 << 20
+
+// renderingCost is what an entry takes besides its bytes, roughly.
+const renderingCost = 200
+
+// A rendering is all that the bytes of an order depend on.
+type rendering struct {
+	shop     store.ShopKey
+	id       int64
+	version  int64
+	fields   [2]uint64 // a bit for each member of orderInfo
+	secrets  string
+	unset    string
+	withheld bool
+	digitPay bool
+}
+
+// rendering returns what the projected members of an order are rendered from.
+func (p projection) rendering(c *Call, v *view) rendering {
+	r := rendering{shop: c.Orders.Shop, id: v.ID, version: v.Version, secrets: v.secrets.mode, unset: v.unset, withheld: v.withheld, digitPay: v.digitPay}
+	for _, f := range p {
+		i := fieldByName[f.name]
+		r.fields[i/64] |= 1 << (i % 64)
+	}
+	return r
+}
+
+// get returns what was rendered, or renders it.
+func (c *Cache) get(key rendering, render func() (json.RawMessage, error)) (json.RawMessage, error) {
+	if c == nil {
+		return render()
+	}
+	if kept, ok := c.lookup(key); ok {
+		return kept, nil
+	}
+	made, err := render()
+	if err == nil {
+		c.keep(key, made)
+	}
+	return made, err
+}
+
+func (c *Cache) lookup(key rendering) (json.RawMessage, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if kept, ok := c.young[key]; ok {
+		return kept, true
+	}
+	kept, ok := c.old[key]
+	if ok {
+		c.keepLocked(key, kept)
+	}
+	return kept, ok
+}
+
+func (c *Cache) keep(key rendering, made json.RawMessage) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keepLocked(key, made)
+}
+
+func (c *Cache) keepLocked(key rendering, made json.RawMessage) {
+	if c.young == nil || c.size > cacheBytes {
+		c.old, c.young, c.size = c.young, map[rendering]json.RawMessage{}, 0
+	}
+	c.young[key] = made
+	c.size += cap(made) + renderingCost
+}
