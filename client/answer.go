@@ -29,17 +29,22 @@ func decodeAnswer(method wire.Method, body []byte) (json.RawMessage, error) {
 	if !ok {
 		return nil, wrongRoot(method, members)
 	}
-	var inside map[string]json.RawMessage
-	if err := json.Unmarshal(result, &inside); err != nil || inside == nil {
-		return nil, &ProtocolError{Method: method, Reason: fmt.Sprintf("%s is no object", method.Root())}
-	}
-	if code := scalar(inside["code"]); code != "" && code != wire.CodeOK {
-		return nil, refusalOf(method, inside)
-	}
-	if err := judge(method, inside); err != nil {
+	if err := judgeResult(method, method.Root(), result); err != nil {
 		return nil, err
 	}
 	return result, nil
+}
+
+// judgeResult returns the failure that a result reports, if any.
+func judgeResult(method wire.Method, name string, result json.RawMessage) error {
+	var inside map[string]json.RawMessage
+	if err := json.Unmarshal(result, &inside); err != nil || inside == nil {
+		return &ProtocolError{Method: method, Reason: fmt.Sprintf("%s is no object", name)}
+	}
+	if code := scalar(inside["code"]); code != "" && code != wire.CodeOK {
+		return refusalOf(method, inside)
+	}
+	return judge(method, inside)
 }
 
 // decodeEnvelope returns the top-level members of an answer.

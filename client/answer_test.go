@@ -95,6 +95,7 @@ func TestTimesOfJDAreRead(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		`"2020-08-09 13:03:19"`: at, `"2020/08/09 13:03:19"`: at, `1596949399000`: at, `"1596949399000"`: at,
 		`"0001-01-01 00:00:00"`: {}, `"1970-01-01 00:00:00"`: {}, `null`: {}, `""`: {}, `0`: {},
+		`"2020-08-09"`: time.Date(2020, 8, 9, 0, 0, 0, 0, wire.Zone), `"1970-01-01"`: {}, `1596949399`: time.UnixMilli(1596949399),
 	} {
 		got := Time{at.Add(time.Hour)}
 		require.NoError(t, got.UnmarshalJSON([]byte(text)), text)
@@ -158,12 +159,12 @@ func TestAllTypesCanBeRead(t *testing.T) {
 			}
 		case reflect.Slice, reflect.Pointer:
 			visit(at.Elem())
-		case reflect.String:
+		case reflect.String, reflect.Int:
 		default:
 			t.Errorf("%s cannot be read", at)
 		}
 	}
-	for _, v := range []any{Order{}, OrderSummary{}, OrderDetail{}, Track{}, Company{}, Scan{}, ShopInfo{}} {
+	for _, v := range []any{Order{}, OrderSummary{}, OrderDetail{}, Track{}, Company{}, Scan{}, ShopInfo{}, Sku{}, detailAnswer{}} {
 		visit(reflect.TypeOf(v))
 	}
 }

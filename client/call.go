@@ -35,16 +35,27 @@ func (c *Client) call(ctx context.Context, k call) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", k.method, err)
 	}
-	for attempt := 1; ; attempt++ {
-		err := c.attemptWithToken(ctx, k, text)
+	failed := c.opts.repeat(ctx, k.method, k.repeatable, func() error { return c.attemptWithToken(ctx, k, text) })
+	if failed == nil {
+		return nil
+	}
+	failed.OutcomeUnknown = !k.idempotent && leavesOpen(failed.Err)
+	return failed
+}
+
+// repeat makes attempts until one succeeds, fails in a way that is not to be
+// tried again, or was the last that is allowed.
+func (o options) repeat(ctx context.Context, method wire.Method, again func(error) bool, attempt func() error) *CallError {
+	for n := 1; ; n++ {
+		err := attempt()
 		if err == nil {
 			return nil
 		}
-		failed := &CallError{Method: k.method, Attempts: attempt, Err: err, OutcomeUnknown: !k.idempotent && leavesOpen(err)}
-		if attempt >= c.opts.maxAttempts || !k.repeatable(err) || ctx.Err() != nil {
+		failed := &CallError{Method: method, Attempts: n, Err: err}
+		if n >= o.maxAttempts || !again(err) || ctx.Err() != nil {
 			return failed
 		}
-		if err := c.pause(ctx, attempt, err); err != nil {
+		if err := o.pause(ctx, n, err); err != nil {
 			failed.Err = fmt.Errorf("%w; waiting to repeat it: %w", failed.Err, err)
 			return failed
 		}
@@ -58,12 +69,12 @@ func (k call) repeatable(err error) bool {
 }
 
 // pause waits after the given attempt, longer where there were too many calls.
-func (c *Client) pause(ctx context.Context, attempt int, err error) error {
-	wait := c.opts.wait
+func (o options) pause(ctx context.Context, attempt int, err error) error {
+	wait := o.wait
 	if errors.Is(err, ErrRateLimited) {
 		wait = wait.stretched()
 	}
-	return c.opts.sleep(ctx, wait.delay(attempt, c.opts.rand()))
+	return o.sleep(ctx, wait.delay(attempt, o.rand()))
 }
 
 // attemptWithToken sends k, and a second time if the token was refused and
@@ -94,17 +105,16 @@ func (c *Client) attempt(ctx context.Context, k call, text, token string) error 
 	if err == nil {
 		err = k.accept(result)
 	}
-	return c.finish(err, status, token)
+	return finish(err, status, c.secret(), token)
 }
 
 // finish adds what the decoder cannot know: the HTTP status, and which texts
 // are secrets that an answer may have repeated.
-func (c *Client) finish(err error, status int, token string) error {
+func finish(err error, status int, secrets ...string) error {
 	var protocol *ProtocolError
 	if errors.As(err, &protocol) {
 		protocol.Status = status
 	}
-	secrets := []string{c.secret(), token}
 	var api *APIError
 	if errors.As(err, &api) {
 		e := api.Err
@@ -114,6 +124,10 @@ func (c *Client) finish(err error, status int, token string) error {
 	var result *ResultError
 	if errors.As(err, &result) {
 		result.Code, result.Zh, result.En = masked(result.Code, secrets...), masked(result.Zh, secrets...), masked(result.En, secrets...)
+	}
+	var refused *AggregatorError
+	if errors.As(err, &refused) {
+		refused.Msg, refused.AuthorizeURL = masked(refused.Msg, secrets...), masked(refused.AuthorizeURL, secrets...)
 	}
 	return err
 }

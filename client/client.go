@@ -18,6 +18,7 @@ type Client struct {
 	Orders    *OrdersService
 	Logistics *LogisticsService
 	Shop      *ShopService
+	Skus      *SkusService
 
 	url    string // whole, ends in wire.Path
 	host   string // for errors
@@ -32,7 +33,7 @@ type Client struct {
 // form of URL, a URL with a user, a query or a fragment, empty AppKey or
 // AppSecret, and an unknown sign method. It does not connect.
 func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
-	u, err := parseBaseURL(baseURL)
+	u, err := parseEndpoint(baseURL, wire.Path, "https://api.jd.com")
 	if err != nil {
 		return nil, err
 	}
@@ -62,24 +63,26 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	c.Orders = &OrdersService{c: c}
 	c.Logistics = &LogisticsService{c: c}
 	c.Shop = &ShopService{c: c}
+	c.Skus = &SkusService{c: c}
 	return c, nil
 }
 
-// parseBaseURL never repeats the text, which may hold a password.
-func parseBaseURL(text string) (*url.URL, error) {
+// parseEndpoint reads an address that ends in path; host is that of the
+// example in its errors. It never repeats the text, which may hold a password.
+func parseEndpoint(text, path, host string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("base URL: cannot be parsed: want one such as https://api.jd.com%s", wire.Path)
+		return nil, fmt.Errorf("base URL: cannot be parsed: want one such as %s%s", host, path)
 	}
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("base URL: scheme is neither http nor https: want one such as https://api.jd.com%s", wire.Path)
+		return nil, fmt.Errorf("base URL: scheme is neither http nor https: want one such as %s%s", host, path)
 	case u.Host == "":
-		return nil, fmt.Errorf("base URL: host is missing: want one such as https://api.jd.com%s", wire.Path)
+		return nil, fmt.Errorf("base URL: host is missing: want one such as %s%s", host, path)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("base URL: a user, a query or a fragment has no place in it")
-	case !strings.HasSuffix(u.Path, wire.Path):
-		return nil, fmt.Errorf("base URL: path does not end in %s", wire.Path)
+	case !strings.HasSuffix(u.Path, path):
+		return nil, fmt.Errorf("base URL: path does not end in %s", path)
 	}
 	return u, nil
 }

@@ -5,7 +5,7 @@ import "errors"
 // What a caller acts on. Errors of this package are compared with these by
 // errors.Is; the codes that each stands for are JD's.
 var (
-	// ErrTokenExpired: the access token is expired, revoked or unknown (19, 401).
+	// ErrTokenExpired: the access token is expired, revoked or unknown (19, 401; the aggregator's 103).
 	ErrTokenExpired = errors.New("access token is expired or invalid")
 	// ErrTokenMissing: the method needs an access token (18).
 	ErrTokenMissing = errors.New("access token is missing")
@@ -15,12 +15,20 @@ var (
 	ErrTimestamp = errors.New("timestamp is outside of the gateway's window")
 	// ErrRateLimited: too many calls (2, -110000).
 	ErrRateLimited = errors.New("too many calls")
-	// ErrParam: an application parameter is wrong (60, 61, 62, 63, 3001, 10500001, 10100002).
+	// ErrParam: an application parameter is wrong (60, 61, 62, 63, 3001, 10500001, 10100002; the aggregator's 100).
 	ErrParam = errors.New("parameter is invalid")
 	// ErrOrderNotFound: there is no such order, or it is another shop's (402, 71, an answer without orderInfo).
 	ErrOrderNotFound = errors.New("order is unknown or another shop's")
 	// ErrConflict: the order's state does not allow it (409, 70, 10400001).
 	ErrConflict = errors.New("order's state does not allow it")
+	// ErrNoPermission: the aggregator's account has no right to the interface (204).
+	ErrNoPermission = errors.New("account has no right to the interface")
+	// ErrOutOfCalls: the aggregator's account has no calls left (204).
+	ErrOutOfCalls = errors.New("account has no calls left")
+	// ErrUnsupported: the aggregator has no such interface (203).
+	ErrUnsupported = errors.New("interface is not supported")
+	// ErrNotAuthorized: the shop has not authorized the aggregator (302).
+	ErrNotAuthorized = errors.New("shop has not authorized the account")
 	// ErrTransient: the same call may succeed later.
 	ErrTransient = errors.New("failure is transient")
 	// ErrUnknownOutcome: a write may or may not have happened.

@@ -6,8 +6,9 @@
 //	})
 //	page, err := c.Orders.Search(ctx, client.SearchQuery{Start: from, End: to})
 //
-// The services Orders, Logistics and Shop have JD's methods with typed
-// parameters and answers; Do calls any other method. Errors are compared with
+// The services Orders, Logistics, Shop and Skus have JD's methods with typed
+// parameters and answers; Do calls any other method. An Order has every member
+// that JD is known to write; Order.Decrypt decrypts what JD encrypts. Errors are compared with
 // errors.Is against the values of this package (ErrTokenExpired, ErrConflict,
 // …) and hold JD's own code and texts, as *wire.Error, for errors.As.
 //
@@ -17,6 +18,9 @@
 //
 // Orders.Sync follows the changes of a shop: it loses no order's last version
 // and hands out none twice.
+//
+// An Aggregator reads the same orders through a service that calls JD for its
+// customers.
 //
 // A Client and all that it returns are safe for concurrent use, unless a
 // comment says otherwise. No secret, token or parameter stands in the text of

@@ -316,8 +316,10 @@ func TestCredentialsAndClientsPrintNoSecret(t *testing.T) {
 	require.NoError(t, err)
 	withSource, err := client.New("https://api.jd.com/routerjson", testCredentials, client.WithTokenSource(source))
 	require.NoError(t, err)
+	aggregator, err := client.NewAggregator("https://aggregator.test"+client.AggregatorPath, testToken)
+	require.NoError(t, err)
 	for _, v := range []any{
-		testCredentials, &testCredentials, c, c.Orders, c.Logistics, c.Shop, withSource, source, client.StaticToken(testToken),
+		aggregator, *aggregator, testCredentials, &testCredentials, c, c.Orders, c.Logistics, c.Shop, withSource, source, client.StaticToken(testToken),
 		client.RefreshOptions{App: testCredentials, Tokens: client.Tokens{AccessToken: testToken, RefreshToken: testSecret}},
 		c.Orders.Sync(client.SyncOptions{Since: testNow}), struct{ C client.Credentials }{testCredentials},
 	} {

@@ -54,6 +54,9 @@ func assign(raw json.RawMessage, to reflect.Value) error {
 		to.SetInt(n)
 		return err
 	case reflect.Pointer:
+		if noMembers(raw) {
+			return nil
+		}
 		to.Set(reflect.New(to.Type().Elem()))
 		return assign(raw, to.Elem())
 	case reflect.Slice:
@@ -97,19 +100,30 @@ func assignList(raw json.RawMessage, to reflect.Value) error {
 }
 
 func assignStruct(raw json.RawMessage, to reflect.Value) error {
-	if text := string(raw); text == "[]" || text == `""` {
-		return nil // PHP's way of writing an object without members
+	if noMembers(raw) {
+		return nil
 	}
 	var members map[string]json.RawMessage
 	if raw[0] != '{' || json.Unmarshal(raw, &members) != nil {
 		return errors.New("not an object")
 	}
+	return assignMembers(members, to)
+}
+
+func assignMembers(members map[string]json.RawMessage, to reflect.Value) error {
 	for _, f := range membersOf(to.Type()) {
 		if err := assign(members[f.name], to.Field(f.index)); err != nil {
 			return within(f.name, err)
 		}
 	}
 	return nil
+}
+
+// noMembers reports whether raw is an empty list or text, which is how PHP
+// writes an object that is not there.
+func noMembers(raw json.RawMessage) bool {
+	first, last := raw[0], raw[len(raw)-1]
+	return (first == '[' && last == ']' || first == '"') && strings.TrimSpace(string(raw[1:len(raw)-1])) == ""
 }
 
 // A member is a field of a struct by its name in JSON.

@@ -13,8 +13,9 @@ const (
 	MethodTraceGet          wire.Method = "jingdong.ldop.receive.trace.get"
 	MethodLogisticsGet      wire.Method = "360buy.delivery.logistics.get"
 	MethodVenderShopQuery   wire.Method = "jingdong.vender.shop.query"
-	methodOrderEnGet        wire.Method = "jingdong.pop.order.enGet"
-	methodOrderEnSearch     wire.Method = "jingdong.pop.order.enSearch"
+	MethodOrderEnGet        wire.Method = "jingdong.pop.order.enGet"
+	MethodOrderEnSearch     wire.Method = "jingdong.pop.order.enSearch"
+	MethodSkuSearch         wire.Method = "jingdong.sku.read.searchSkuList"
 	methodNotPayOrderInfo   wire.Method = "jingdong.pop.order.notPayOrderInfo"
 	methodNotPayOrderByID   wire.Method = "jingdong.pop.order.notPayOrderById"
 	methodRemarksByModified wire.Method = "jingdong.pop.order.getRemarkByModifyTime"
@@ -33,7 +34,7 @@ const (
 var reads = map[wire.Method]bool{
 	MethodOrdersGet: true, MethodOrderGet: true, MethodOrderTrack: true, MethodOrderSearch: true,
 	MethodTraceGet: true, MethodLogisticsGet: true, MethodVenderShopQuery: true,
-	methodOrderEnGet: true, methodOrderEnSearch: true, methodNotPayOrderInfo: true, methodNotPayOrderByID: true,
+	MethodOrderEnGet: true, MethodOrderEnSearch: true, MethodSkuSearch: true, methodNotPayOrderInfo: true, methodNotPayOrderByID: true,
 	methodRemarksByModified: true, methodFBPSearch: true, methodEtmsTrace: true,
 	methodOldOrderSearch: true, methodOldOrderGet: true, methodProvinces: true,
 	methodRefunds: true, methodRefund: true, methodServiceAndRefund: true,

@@ -76,7 +76,7 @@ func (s *OrdersService) searchWalk(q SearchQuery) walk[Order] {
 		}
 		for _, o := range page.Orders {
 			if o.OrderID == 0 || w.at(o).IsZero() {
-				return nil, 0, missing(MethodOrderSearch, "orderId, modified or orderStartTime in an order")
+				return nil, 0, missing(q.method(), "orderId, modified or orderStartTime in an order")
 			}
 		}
 		return page.Orders, page.Total, nil

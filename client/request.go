@@ -42,38 +42,55 @@ func (c *Client) form(method wire.Method, text, token string) url.Values {
 	return form
 }
 
-// send posts one attempt and returns the status and the whole body of an
-// answer with HTTP 200.
+// send posts one attempt.
 func (c *Client) send(ctx context.Context, method wire.Method, text, token string) (int, []byte, error) {
 	form := c.form(method, text, token)
-	secrets := []string{c.secret(), token, form.Get(wire.ParamSign)}
-	fail := func(err error) error { return c.transportError(ctx, method, err, secrets) }
+	return c.opts.post(ctx, outgoing{
+		method: method, url: c.url, host: c.host, form: form, secrets: []string{c.secret(), token, form.Get(wire.ParamSign)},
+	})
+}
+
+// An outgoing is one attempt, ready to be sent.
+type outgoing struct {
+	method    wire.Method // for errors
+	url, host string
+	form      url.Values
+	bearer    string   // the token in the header Authorization; none if empty
+	secrets   []string // which no error repeats
+}
+
+// post sends one attempt and returns the status and the whole body of an
+// answer with HTTP 200.
+func (o options) post(ctx context.Context, out outgoing) (int, []byte, error) {
 	if err := ctx.Err(); err != nil {
-		return 0, nil, fmt.Errorf("%s: not sent: %w", method, err)
+		return 0, nil, fmt.Errorf("%s: not sent: %w", out.method, err)
 	}
-	within, cancel := context.WithTimeout(ctx, c.opts.timeout)
+	within, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(within, http.MethodPost, c.url, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(within, http.MethodPost, out.url, strings.NewReader(out.form.Encode()))
 	if err != nil {
-		return 0, nil, fail(err)
+		return 0, nil, out.transportError(ctx, err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
 	req.Header.Set("Accept", "application/json")
-	resp, err := c.opts.http.Do(req)
+	if out.bearer != "" {
+		req.Header.Set("Authorization", "Bearer "+out.bearer)
+	}
+	resp, err := o.http.Do(req)
 	if err != nil {
-		return 0, nil, fail(err)
+		return 0, nil, out.transportError(ctx, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrained)
-		return 0, nil, statusError(method, resp.StatusCode)
+		return 0, nil, statusError(out.method, resp.StatusCode)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		return 0, nil, fail(err)
+		return 0, nil, out.transportError(ctx, err)
 	}
 	if len(body) > maxAnswer {
-		return 0, nil, &ProtocolError{Method: method, Status: resp.StatusCode, Reason: fmt.Sprintf("answer is larger than %d MiB", maxAnswer>>20)}
+		return 0, nil, &ProtocolError{Method: out.method, Status: resp.StatusCode, Reason: fmt.Sprintf("answer is larger than %d MiB", maxAnswer>>20)}
 	}
 	return resp.StatusCode, body, nil
 }
@@ -85,9 +102,9 @@ func statusError(method wire.Method, status int) error {
 }
 
 // transportError words err without the URL and without what was sent.
-func (c *Client) transportError(ctx context.Context, method wire.Method, err error, secrets []string) error {
+func (out outgoing) transportError(ctx context.Context, err error) error {
 	err = cause(err)
-	e := &TransportError{Method: method, Host: c.host, Err: err, ended: ctx.Err() != nil}
+	e := &TransportError{Method: out.method, Host: out.host, Err: err, ended: ctx.Err() != nil}
 	switch {
 	case e.ended:
 		e.Err = ctx.Err()
@@ -97,7 +114,7 @@ func (c *Client) transportError(ctx context.Context, method wire.Method, err err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		e.Reason = "connection closed before the answer was complete"
 	default:
-		e.Reason = plain(err, secrets...)
+		e.Reason = plain(err, out.secrets...)
 	}
 	return e
 }

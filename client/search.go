@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -37,6 +36,7 @@ type SearchQuery struct {
 	By         TimeKind
 	Sort       Direction
 	SourceID   string
+	Encrypted  bool // by enSearch, whose sensitive members are encrypted; see Order.Decrypt
 }
 
 // A SearchPage is one page of orders and the number that match over all pages.
@@ -75,9 +75,17 @@ func (q SearchQuery) params() searchParams {
 	return p
 }
 
+// method returns the method that q is sent to.
+func (q SearchQuery) method() wire.Method {
+	if q.Encrypted {
+		return MethodOrderEnSearch
+	}
+	return MethodOrderSearch
+}
+
 // Search returns a page of orders.
 //
-// JD method: jingdong.pop.order.search
+// JD method: jingdong.pop.order.search, or jingdong.pop.order.enSearch
 func (s *OrdersService) Search(ctx context.Context, q SearchQuery) (SearchPage, error) {
 	var answer struct {
 		Result *struct {
@@ -85,11 +93,12 @@ func (s *OrdersService) Search(ctx context.Context, q SearchQuery) (SearchPage, 
 			Total  ID      `json:"orderTotal"`
 		} `json:"searchorderinfo_result"`
 	}
-	if err := s.c.read(ctx, MethodOrderSearch, q.params(), reading(MethodOrderSearch, &answer, nil)); err != nil {
+	method := q.method()
+	if err := s.c.read(ctx, method, q.params(), reading(method, &answer, nil)); err != nil {
 		return SearchPage{}, err
 	}
 	if answer.Result == nil {
-		return SearchPage{}, missing(MethodOrderSearch, "searchorderinfo_result")
+		return SearchPage{}, missing(method, "searchorderinfo_result")
 	}
 	return SearchPage{Orders: answer.Result.Orders, Total: int(answer.Result.Total)}, nil
 }
@@ -100,26 +109,46 @@ func (s *OrdersService) Search(ctx context.Context, q SearchQuery) (SearchPage, 
 //
 // JD method: jingdong.pop.order.get, with optional_fields
 func (s *OrdersService) Detail(ctx context.Context, orderID int64, fields ...string) (Order, error) {
+	return s.detail(ctx, MethodOrderGet, orderID, fields)
+}
+
+// DetailEncrypted is Detail with the sensitive members encrypted; see
+// Order.Decrypt.
+//
+// JD method: jingdong.pop.order.enGet
+func (s *OrdersService) DetailEncrypted(ctx context.Context, orderID int64, fields ...string) (Order, error) {
+	return s.detail(ctx, MethodOrderEnGet, orderID, fields)
+}
+
+func (s *OrdersService) detail(ctx context.Context, method wire.Method, orderID int64, fields []string) (Order, error) {
 	params := struct {
 		OrderID int64  `json:"order_id"`
 		Fields  string `json:"optional_fields"`
 	}{orderID, fieldList(fields, "orderId")}
-	var answer struct {
-		Result *struct {
-			Order *Order `json:"orderInfo"`
-		} `json:"orderDetailInfo"`
-	}
-	if err := s.c.read(ctx, MethodOrderGet, params, reading(MethodOrderGet, &answer, nil)); err != nil {
+	var answer detailAnswer
+	if err := s.c.read(ctx, method, params, reading(method, &answer, nil)); err != nil {
 		return Order{}, err
 	}
-	if answer.Result == nil {
-		return Order{}, missing(MethodOrderGet, "orderDetailInfo")
+	return answer.order(method, orderID)
+}
+
+// A detailAnswer is the answer to jingdong.pop.order.get with optional_fields.
+type detailAnswer struct {
+	Result *struct {
+		Order *Order `json:"orderInfo"`
+	} `json:"orderDetailInfo"`
+}
+
+// order returns the order that was asked for.
+func (a detailAnswer) order(method wire.Method, orderID int64) (Order, error) {
+	if a.Result == nil {
+		return Order{}, missing(method, "orderDetailInfo")
 	}
-	order := answer.Result.Order
-	if order == nil || slices.Contains([]string{"", "{}", "[]", `""`}, string(order.Raw)) {
-		return Order{}, fmt.Errorf("%s: order %d: %w", MethodOrderGet, orderID, ErrOrderNotFound)
+	order := a.Result.Order
+	if order == nil || string(order.Raw) == "{}" {
+		return Order{}, fmt.Errorf("%s: order %d: %w", method, orderID, ErrOrderNotFound)
 	}
-	if err := sameOrder(MethodOrderGet, order.OrderID, orderID); err != nil {
+	if err := sameOrder(method, order.OrderID, orderID); err != nil {
 		return Order{}, err
 	}
 	return *order, nil

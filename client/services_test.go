@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/jdmock/jdmock/client"
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -100,7 +101,7 @@ func TestSearchSendsAndReadsTheJOSWording(t *testing.T) {
 	_, err = c.Orders.Search(t.Context(), client.SearchQuery{States: []client.State{client.WaitSellerStockOut}})
 	require.NoError(t, err)
 	assert.NotContains(t, g.received()[1].params, "start_date")
-	assert.Contains(t, g.received()[1].text("optional_fields"), "consigneeInfo,itemInfoList,couponDetailList")
+	assert.Contains(t, g.received()[1].text("optional_fields"), "vatInfo,itemInfoList,couponDetailList")
 }
 
 func TestDetailOfAnUnknownOrderIsNotFound(t *testing.T) {
@@ -145,6 +146,55 @@ func TestCarriersTracesAndShopAreRead(t *testing.T) {
 	assert.Equal(t, client.ShopInfo{VenderID: 10001, ShopID: 20001, Name: "店", Opened: at("2020-01-01 00:00:00"), CategoryMain: 1}, shop)
 }
 
+func TestSkusAreSearchedInTheSDKsWording(t *testing.T) {
+	t.Parallel()
+	g, c := answering(t, `"page":{"data":[{"skuId":100012043978,"wareId":"7","outerId":"A-1","skuName":"手机","jdPrice":899.00,"status":"1","stockNum":3,
+		"modified":"2026-03-01 12:00:00","created":1772337600000,
+		"saleAttrs":[{"attrId":"1","attrValues":["2"],"attrValueAlias":["红"]}],"wareTitle":"手机组","categoryId":655,"barCode":"69","logo":"jfs/1.jpg"}],"pageNo":1,"pageSize":20,"totalItem":41}`)
+	got, err := c.Skus.Search(t.Context(), client.SkuQuery{
+		SkuIDs: []int64{1, 2}, WareIDs: []int64{7}, OuterIDs: []string{"A-1", "B"}, Statuses: []client.SkuStatus{client.SkuOnSale, client.SkuOffSale},
+		ModifiedFrom: testNow, ModifiedUntil: testNow.Add(time.Hour), Fields: []string{"skuId", "outerId"}, Page: 2, PageSize: 30,
+	})
+	require.NoError(t, err)
+	assert.Equal(t, client.SkuPage{Total: 41, Skus: []client.Sku{{
+		SkuID: 100012043978, WareID: 7, OuterID: "A-1", Name: "手机", Price: 89900, Status: client.SkuOnSale, Stock: 3,
+		Modified: at("2026-03-01 12:00:00"), Created: at("2026-03-01 12:00:00"),
+		WareTitle: "手机组", CategoryID: 655, BarCode: "69", Logo: "jfs/1.jpg", SaleAttrs: []client.SkuAttr{{ID: "1", ValueIDs: []string{"2"}, Values: []string{"红"}}},
+	}}}, got)
+	assert.JSONEq(t, `{"skuId":"1,2","wareId":"7","outId":"A-1,B","skuStatuValue":"1,2","startModifiedTime":"2026-03-01 12:00:00",
+		"endModifiedTime":"2026-03-01 13:00:00","field":"skuId,outerId","pageNo":2,"page_size":30}`, g.received()[0].system.Get(wire.ParamJSON))
+	wrong, err := contract.New().Request(client.MethodSkuSearch, contract.Main, []byte(g.received()[0].system.Get(wire.ParamJSON)))
+	require.NoError(t, err)
+	assert.Empty(t, wrong)
+	_, err = c.Skus.Search(t.Context(), client.SkuQuery{})
+	require.NoError(t, err)
+	assert.Equal(t, "{}", g.received()[1].system.Get(wire.ParamJSON))
+}
+
+func TestEncryptedReadsGoToTheEnMethods(t *testing.T) {
+	t.Parallel()
+	g, c := answering(t, `"orderDetailInfo":{"apiResult":{"success":true},"orderInfo":{"orderId":"5","modified":"2026-03-01 12:00:00"}},
+		"searchorderinfo_result":{"apiResult":{"success":true},"orderTotal":1,"orderInfoList":[{"orderId":"5","modified":"2026-03-01 12:00:00"}]}`)
+	_, err := c.Orders.DetailEncrypted(t.Context(), 5, "orderState")
+	require.NoError(t, err)
+	q := client.SearchQuery{Start: testNow, End: testNow, Encrypted: true}
+	_, err = c.Orders.Search(t.Context(), q)
+	require.NoError(t, err)
+	for _, err := range c.Orders.SearchAll(t.Context(), q) {
+		require.NoError(t, err)
+	}
+	for _, err := range c.Orders.Sync(client.SyncOptions{Encrypted: true}).Poll(t.Context()) {
+		require.NoError(t, err)
+	}
+	methods := g.methods()
+	assert.Equal(t, client.MethodOrderEnGet, methods[0])
+	assert.Equal(t, "orderState,orderId", g.received()[0].text("optional_fields"))
+	require.GreaterOrEqual(t, len(methods), 4)
+	for _, m := range methods[1:] {
+		assert.Equal(t, client.MethodOrderEnSearch, m)
+	}
+}
+
 func TestAnswersWithoutTheirResultAreProtocolErrors(t *testing.T) {
 	t.Parallel()
 	_, c := answering(t, `"x":1`)
@@ -156,6 +206,8 @@ func TestAnswersWithoutTheirResultAreProtocolErrors(t *testing.T) {
 		"companies": func() error { _, err := c.Logistics.Companies(t.Context()); return err },
 		"trace":     func() error { _, err := c.Logistics.Trace(t.Context(), "a", "b"); return err },
 		"shop":      func() error { _, err := c.Shop.Query(t.Context()); return err },
+		"skus":      func() error { _, err := c.Skus.Search(t.Context(), client.SkuQuery{}); return err },
+		"encrypted": func() error { _, err := c.Orders.DetailEncrypted(t.Context(), 1); return err },
 	} {
 		var protocol *client.ProtocolError
 		require.ErrorAs(t, call(), &protocol, name)

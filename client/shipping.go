@@ -51,7 +51,7 @@ func (s shipping) run(ctx context.Context) (*Order, error) {
 		case attempt >= s.c.opts.maxAttempts:
 			return nil, err
 		}
-		if waitErr := s.c.pause(ctx, attempt, err); waitErr != nil {
+		if waitErr := s.c.opts.pause(ctx, attempt, err); waitErr != nil {
 			return nil, s.gaveUp(open, err, waitErr)
 		}
 	}

@@ -18,6 +18,8 @@ type SyncOptions struct {
 	States   []State       // only orders in these; none means any
 	Fields   []string      // camelCase names of Order's members; none means OrderFields
 	PageSize int           // 1 to 100; 0 means 100
+
+	Encrypted bool // by enSearch, whose sensitive members are encrypted; see Order.Decrypt
 }
 
 // defaultOverlap is how late JD may show a change before it is lost.
@@ -64,6 +66,7 @@ func (s *OrdersService) Sync(o SyncOptions) *Sync {
 	y := &Sync{c: s.c, overlap: max(o.Overlap.Truncate(time.Second), time.Second), lag: max(o.Lag, 0)}
 	y.walk = s.searchWalk(SearchQuery{
 		States: o.States, Fields: withNeeded(o.Fields, "orderState"), PageSize: o.PageSize, By: ByModified, Sort: Ascending,
+		Encrypted: o.Encrypted,
 	})
 	y.state = newTracker(o.Since)
 	if o.Resume != nil {

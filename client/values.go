@@ -88,7 +88,8 @@ const epochText = "1970-01-01 00:00:00"
 var errTime = errors.New("not a time in the form yyyy-MM-dd HH:mm:ss")
 
 // UnmarshalJSON reads JD's text, with dashes or, as in parcel traces, with
-// slashes, or milliseconds since 1970; null and "" are the zero Time.
+// slashes, a day alone, which begins it, or milliseconds since 1970; null and
+// "" are the zero Time.
 func (t *Time) UnmarshalJSON(raw []byte) error {
 	*t = Time{}
 	text, err := valueText(raw)
@@ -96,6 +97,9 @@ func (t *Time) UnmarshalJSON(raw []byte) error {
 		return errTime
 	}
 	text = strings.ReplaceAll(text, "/", "-")
+	if len(text) == len(time.DateOnly) && text[4] == '-' {
+		text += " 00:00:00"
+	}
 	switch text {
 	case "", wire.UnsetTime, epochText, "0":
 		return nil
