@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 )
 
@@ -21,13 +23,26 @@ type banner struct {
 func (b banner) write(w io.Writer) {
 	r := b.ready
 	fmt.Fprintf(w, "jdmock is ready: a simulator of JD's order API.\n\n")
-	fmt.Fprintf(w, "  gateway       %s\n  control       %s\n", r.GatewayURL, r.ControlURL)
+	fmt.Fprintf(w, "  gateway       %s\n  authorize     %s\n", r.GatewayURL, b.authorize())
+	fmt.Fprintf(w, "  aggregator    %s\n  control       %s\n", r.AggregatorURL, r.ControlURL)
+	for _, each := range []struct{ name, value string }{{"over TLS", r.TLSURL}, {"forward proxy", r.ForwardProxyURL}, {"CA to trust", r.CAFile}} {
+		if each.value != "" {
+			fmt.Fprintf(w, "  %-13s %s\n", each.name, each.value)
+		}
+	}
 	fmt.Fprintf(w, "  app_key       %s\n  app_secret    %s\n", r.AppKey, r.AppSecret)
 	fmt.Fprintf(w, "  access_token  %s\n  vender_id     %s (%s)\n", r.AccessToken, r.VenderID, r.Shops[0].ShopName)
 	if more := len(r.Shops) - 1; more > 0 {
 		fmt.Fprintf(w, "  more shops    %d, each with a token of its own, which --ready-file lists\n", more)
 	}
 	fmt.Fprintf(w, "\nTry it from another terminal:\n\n  %s\n\nRefused calls are explained on stderr. Stop with Ctrl-C.\n", b.try())
+}
+
+// authorize returns the page on which a shop authorizes the app; the code goes
+// to the page itself.
+func (b banner) authorize() string {
+	query := url.Values{"app_key": {b.ready.AppKey}, "response_type": {"code"}, "redirect_uri": {mockserver.OutOfBand}}
+	return strings.TrimSuffix(b.ready.GatewayURL, wire.Path) + mockserver.PathToLogin + "?" + query.Encode()
 }
 
 // try returns a command that calls this simulator.

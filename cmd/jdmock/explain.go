@@ -10,11 +10,12 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/schemas"
 )
 
 func newExplain() *cobra.Command {
-	var format string
+	var format, methods string
 	cmd := &cobra.Command{
 		Use:   "explain [CODE | METHOD | FIELD]",
 		Short: "say what a code, a method or a field is, and how that is known",
@@ -31,16 +32,14 @@ func newExplain() *cobra.Command {
 	}
 	f := newFlags(cmd, noVariable)
 	f.text(&format, "format", formatText, "text or json")
+	f.text(&methods, "methods", "", "directory of stubs, as of serve: they are listed too, as such")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("format", format, formatText, formatJSON); err != nil {
 			return err
 		}
-		found := listAll()
-		if len(args) == 1 {
-			var err error
-			if found, err = explain(args[0]); err != nil {
-				return err
-			}
+		found, err := lookUp(args, methods)
+		if err != nil {
+			return err
 		}
 		if format == formatJSON {
 			return writeIndented(cmd.OutOrStdout(), found)
@@ -50,9 +49,25 @@ func newExplain() *cobra.Command {
 	return cmd
 }
 
+// lookUp returns what goes by the name in args, or everything, the stubs of a
+// directory included.
+func lookUp(args []string, methods string) (explanation, error) {
+	stubs, err := readStubs(methods)
+	if err != nil {
+		return explanation{}, err
+	}
+	if len(args) == 1 {
+		return explain(args[0], describeStubs(stubs, args[0])...)
+	}
+	found := listAll()
+	found.Stubs = describeStubs(stubs, "")
+	return found, nil
+}
+
 // An explanation is everything that goes by a name.
 type explanation struct {
 	Methods []methodInfo `json:"methods"`
+	Stubs   []stubInfo   `json:"stubs,omitempty"` // of --methods; never among Methods
 	Codes   []codeInfo   `json:"codes"`
 	Fields  []fieldInfo  `json:"fields"`
 }
@@ -72,7 +87,13 @@ type codeInfo struct {
 	En      string      `json:"en_desc"`
 	Where   wire.Where  `json:"where"`
 	Meaning string      `json:"meaning"`
+	Trigger string      `json:"trigger"` // what brings it about in the simulator
 	Source  wire.Source `json:"source"`
+}
+
+// describeCode returns what a code is.
+func describeCode(e wire.Entry) codeInfo {
+	return codeInfo{e.Code, e.Zh, e.En, e.Where, e.Meaning, mockserver.Trigger(e), e.Source}
 }
 
 type fieldInfo struct {
@@ -92,7 +113,7 @@ func listAll() explanation {
 		found.Methods = append(found.Methods, describe(m))
 	}
 	for _, e := range wire.Catalogue() {
-		found.Codes = append(found.Codes, codeInfo(e))
+		found.Codes = append(found.Codes, describeCode(e))
 	}
 	return found
 }
@@ -108,19 +129,19 @@ func describe(m wire.Method) methodInfo {
 }
 
 // explain returns everything that goes by the name. A path such as
-// items/0/price stands for its last member.
-func explain(name string) (explanation, error) {
-	found := explanation{Methods: []methodInfo{}, Codes: []codeInfo{}, Fields: []fieldInfo{}}
+// items/0/price stands for its last member. The stubs are those of the name.
+func explain(name string, stubs ...stubInfo) (explanation, error) {
+	found := explanation{Stubs: stubs, Methods: []methodInfo{}, Codes: []codeInfo{}, Fields: []fieldInfo{}}
 	if _, ok := contract.New().Info(wire.Method(name)); ok {
 		found.Methods = append(found.Methods, describe(wire.Method(name)))
 	}
 	for _, e := range wire.Lookup(name) {
-		found.Codes = append(found.Codes, codeInfo(e))
+		found.Codes = append(found.Codes, describeCode(e))
 	}
 	for _, f := range contract.New().Fields(lastMember(name)) {
 		found.Fields = append(found.Fields, fieldInfo(f))
 	}
-	if len(found.Methods)+len(found.Codes)+len(found.Fields) > 0 {
+	if len(found.Methods)+len(found.Stubs)+len(found.Codes)+len(found.Fields) > 0 {
 		return found, nil
 	}
 	if near := contract.Nearest(name, everyName()); near != "" {

@@ -23,6 +23,9 @@ func (e explanation) list(b []byte) []byte {
 	for _, m := range e.Methods {
 		b = fmt.Appendf(b, "  %-36s %-11s %-12s %s\n", m.Method, strings.Join(m.Dialects, ", "), m.Source.Evidence, m.Title)
 	}
+	for _, s := range e.Stubs {
+		b = s.list(b)
+	}
 	b = append(b, "\nCodes\n\n"...)
 	for _, c := range e.Codes {
 		b = fmt.Appendf(b, "  %-9s %-8s %-12s %s\n", c.Code, c.Where, c.Source.Evidence, c.Meaning)
@@ -35,9 +38,15 @@ func (e explanation) detail(b []byte) []byte {
 		b = fmt.Appendf(b, "method %s: %s\n  %s\n  dialects  %s\n  answers   under %s\n  evidence  %s: %s\n\n",
 			m.Method, m.Title, m.Description, strings.Join(m.Dialects, ", "), m.Root, m.Source.Evidence, m.Source.Ref)
 	}
+	for _, s := range e.Stubs {
+		b = s.detail(b)
+	}
 	for _, c := range e.Codes {
-		b = fmt.Appendf(b, "code %s (%s)\n  zh_desc   %s\n  en_desc   %s\n  meaning   %s\n  evidence  %s: %s\n\n",
-			c.Code, places[string(c.Where)], c.Zh, c.En, c.Meaning, c.Source.Evidence, c.Source.Ref)
+		b = fmt.Appendf(b, "code %s (%s)\n  zh_desc   %s\n  en_desc   %s\n  meaning   %s\n", c.Code, places[string(c.Where)], c.Zh, c.En, c.Meaning)
+		if c.Trigger != "" {
+			b = fmt.Appendf(b, "  here by   %s\n", c.Trigger)
+		}
+		b = fmt.Appendf(b, "  evidence  %s: %s\n\n", c.Source.Evidence, c.Source.Ref)
 	}
 	for _, f := range e.Fields {
 		owner := string(f.Method)
@@ -55,4 +64,7 @@ var places = map[string]string{
 	"gateway": "in error_response, of any method",
 	"guide":   "in error_response, of methods of the guide dialect",
 	"result":  "inside the result of a method of the jos dialect",
+
+	"aggregator": "in code and msg of the aggregator's answers",
+	"oauth":      "in code and msg of the OAuth endpoints' answers",
 }

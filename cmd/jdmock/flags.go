@@ -30,6 +30,11 @@ func (f *flags) text(p *string, name, fallback, about string) {
 	f.cmd.Flags().StringVar(p, name, fallback, f.added(name, about))
 }
 
+// list defines a flag that holds texts, separated by commas or given again.
+func (f *flags) list(p *[]string, name, about string) {
+	f.cmd.Flags().StringSliceVar(p, name, nil, f.added(name, about))
+}
+
 func (f *flags) number(p *int, name string, fallback int, about string) {
 	f.cmd.Flags().IntVar(p, name, fallback, f.added(name, about))
 }

@@ -2,15 +2,19 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aggregator"
+	"github.com/jdmock/jdmock/mockserver/fixedhost"
 )
 
 // Bounds of the listeners.
@@ -25,38 +29,83 @@ const (
 )
 
 // listeners are the open ports, on which nobody answers yet.
-type listeners struct{ gateway, control net.Listener }
+type listeners struct {
+	gateway, control net.Listener
+	tls, proxy       net.Listener // nil where they are off
+	certified        certified    // what is served on these two
+	ports            []port       // all that are open
+}
+
+// A port is open because of a flag.
+type port struct {
+	flag string
+	net.Listener
+}
 
 // addresses are what the listeners are called.
 type addresses struct {
 	gateway string // whole, as callers see it
 	local   string // whole, as this machine sees it
 	control string // no path
+	tls     string // whole; "" where it is off
+	proxy   string // no path; "" where it is off
+	caFile  string // "" where both are off
 }
 
-// listen opens both ports, or none.
-func listen(addr, controlAddr string) (*listeners, error) {
-	gateway, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, environment("--addr: %w: choose another port, or 0 for a free one", err)
+// listen opens the ports that the flags want, or none.
+func listen(o serveFlags, now func() time.Time, log *slog.Logger) (*listeners, error) {
+	l := &listeners{}
+	var err error
+	if l.certified, err = o.fixed.certify(now(), log); err != nil {
+		return nil, err
 	}
-	control, err := net.Listen("tcp", controlAddr)
-	if err != nil {
-		_ = gateway.Close()
-		return nil, environment("--control-addr: %w: choose another port, or 0 for a free one", err)
+	for _, each := range []struct {
+		flag, addr string
+		to         *net.Listener
+	}{
+		{"--addr", o.addr, &l.gateway}, {"--control-addr", o.controlAddr, &l.control},
+		{"--tls", o.fixed.tls, &l.tls}, {"--forward-proxy", o.fixed.proxy, &l.proxy},
+	} {
+		if each.addr == "" {
+			continue
+		}
+		if *each.to, err = net.Listen("tcp", each.addr); err != nil {
+			l.close()
+			return nil, environment("%s: %w: choose another port, or 0 for a free one", each.flag, err)
+		}
+		l.ports = append(l.ports, port{each.flag, *each.to})
 	}
-	return &listeners{gateway: gateway, control: control}, nil
+	return l, nil
+}
+
+// close closes the ports.
+func (l *listeners) close() {
+	for _, p := range l.ports {
+		_ = p.Close()
+	}
 }
 
 // addresses returns what the listeners are called; public is the gateway's
 // other name, if it has one.
 func (l *listeners) addresses(public string) addresses {
-	a := addresses{local: "http://" + reachable(l.gateway) + wire.Path, control: "http://" + reachable(l.control)}
+	a := addresses{local: "http://" + reachable(l.gateway) + wire.Path, control: "http://" + reachable(l.control), caFile: l.certified.file}
 	a.gateway = a.local
 	if public != "" {
 		a.gateway = public
 	}
+	if l.tls != nil {
+		a.tls = "https://" + reachable(l.tls) + wire.Path
+	}
+	if l.proxy != nil {
+		a.proxy = "http://" + reachable(l.proxy)
+	}
 	return a
+}
+
+// aggregator returns the whole URL of the aggregator, which stands beside the
+// gateway.
+func (a addresses) aggregator() string {
+	return strings.TrimSuffix(a.gateway, wire.Path) + aggregator.Path
 }
 
 // reachable returns host and port; of a listener on every address, loopback's.
@@ -73,29 +122,35 @@ func reachable(l net.Listener) string {
 
 // warn says which listeners others than this machine can reach.
 func (l *listeners) warn(log *slog.Logger) {
-	for flag, each := range map[string]net.Listener{"--addr": l.gateway, "--control-addr": l.control} {
-		if at, ok := each.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
-			log.Warn(flag+" is not loopback: whoever reaches this machine can call the simulator", "address", at.String())
+	for _, p := range l.ports {
+		if at, ok := p.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+			log.Warn(p.flag+" is not loopback: whoever reaches this machine can call the simulator", "address", at.String())
 		}
 	}
 }
 
-// A running simulator answers on both ports.
+// A running simulator answers on its ports.
 type running struct {
-	listeners        *listeners
-	at               addresses
-	gateway, control *http.Server
-	ready            atomic.Bool
-	failed           chan error
+	at      addresses
+	servers []*http.Server
+	ready   atomic.Bool
+	failed  chan error
 }
 
-// start answers on both ports.
-func (l *listeners) start(gateway http.Handler, log *slog.Logger) *running {
-	r := &running{listeners: l, at: l.addresses(""), failed: make(chan error, 2)}
-	r.gateway = newHTTPServer(gateway, log)
-	r.control = newHTTPServer(newControl(r.ready.Load), log)
-	go r.serve(r.gateway, l.gateway)
-	go r.serve(r.control, l.control)
+// start answers on the ports. Now tells the machine's time.
+func (l *listeners) start(gateway http.Handler, now func() time.Time, log *slog.Logger) *running {
+	r := &running{at: l.addresses(""), failed: make(chan error, 1)}
+	r.serve(newHTTPServer(newControl(r.ready.Load), log), l.control)
+	answers := []net.Listener{l.gateway}
+	if l.tls != nil {
+		answers = append(answers, tls.NewListener(l.tls, l.certified.config))
+	}
+	if l.proxy != nil {
+		proxy := fixedhost.NewProxy(gateway, now, log)
+		r.serve(newHTTPServer(proxy, log), l.proxy)
+		answers = append(answers, tls.NewListener(proxy.Secure(), l.certified.config), proxy.Plain())
+	}
+	r.serve(newHTTPServer(gateway, log), answers...)
 	return r
 }
 
@@ -106,14 +161,23 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-func (r *running) serve(s *http.Server, l net.Listener) {
-	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		r.failed <- err
+// serve lets a server answer on listeners.
+func (r *running) serve(s *http.Server, on ...net.Listener) {
+	r.servers = append(r.servers, s)
+	for _, l := range on {
+		go func() {
+			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				select {
+				case r.failed <- err:
+				default: // one failure is enough to end
+				}
+			}
+		}()
 	}
 }
 
-// announce waits until both listeners answer, writes the ready file and calls
-// tell.
+// announce waits until gateway and control listener answer, writes the ready
+// file and calls tell.
 func (r *running) announce(ctx context.Context, file readyFile, tell func()) error {
 	if err := probe(ctx, http.MethodHead, r.at.local); err != nil {
 		return environment("gateway does not answer: %w", err)
@@ -164,7 +228,7 @@ func (r *running) drain(log *slog.Logger) {
 	r.ready.Store(false)
 	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
-	for _, s := range []*http.Server{r.gateway, r.control} {
+	for _, s := range r.servers {
 		if err := s.Shutdown(ctx); err != nil {
 			log.Warn("calls were still under way and are cut", "after", drainTimeout.String())
 			_ = s.Close()
@@ -174,6 +238,7 @@ func (r *running) drain(log *slog.Logger) {
 
 // close stops at once.
 func (r *running) close() {
-	_ = r.gateway.Close()
-	_ = r.control.Close()
+	for _, s := range r.servers {
+		_ = s.Close()
+	}
 }

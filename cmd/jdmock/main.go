@@ -43,7 +43,7 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServe(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newVersion(), newCompletion())
+	root.AddCommand(newServe(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
 	return root
 }
 

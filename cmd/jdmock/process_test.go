@@ -146,8 +146,9 @@ func TestReadyFileHoldsWhatACallerNeeds(t *testing.T) {
 	for name := range members {
 		names = append(names, name)
 	}
-	assert.ElementsMatch(t, []string{"gateway_url", "control_url", "app_key", "app_secret", "access_token", "refresh_token", "vender_id", "seed", "shops"}, names)
+	assert.ElementsMatch(t, []string{"gateway_url", "aggregator_url", "control_url", "app_key", "app_secret", "access_token", "refresh_token", "vender_id", "seed", "shops"}, names)
 	assert.True(t, strings.HasSuffix(p.ready.GatewayURL, wire.Path))
+	assert.Equal(t, strings.TrimSuffix(p.ready.GatewayURL, wire.Path)+"/tool/erps/jdpoporderget", p.ready.AggregatorURL)
 	assert.Equal(t, "555", p.ready.VenderID)
 	assert.EqualValues(t, 7, p.ready.Seed)
 	require.Len(t, p.ready.Shops, 3)

@@ -52,10 +52,12 @@ func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 
 func methodsTable() string {
 	var b strings.Builder
-	b.WriteString("| method | dialect | what | evidence |\n|---|---|---|---|\n")
+	b.WriteString("| method | what (dialect; evidence) | method | what (dialect; evidence) | method | what (dialect; evidence) |\n|---|---|---|---|---|---|\n")
+	var cells []string
 	for _, m := range listAll().Methods {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", m.Method, strings.Join(m.Dialects, ", "), m.Title, m.Source.Evidence)
+		cells = append(cells, fmt.Sprintf("`%s` | %s (%s; %s)", m.Method, m.Title, strings.Join(m.Dialects, ", "), m.Source.Evidence))
 	}
+	writeThrees(&b, cells)
 	return b.String()
 }
 
@@ -97,24 +99,24 @@ func leadsOn(s order.State) string {
 	return strings.Join(ways, "; ")
 }
 
-// writePairs writes two cells to a row, as the README is to be short.
-func writePairs(b *strings.Builder, cells []string) {
-	for pair := range slices.Chunk(cells, 2) {
-		fmt.Fprintf(b, "| %s |\n", strings.Join(append(slices.Clip(pair), " | ")[:2], " | "))
+// writeThrees writes three cells to a row, as the README is to be short.
+func writeThrees(b *strings.Builder, cells []string) {
+	for three := range slices.Chunk(cells, 3) {
+		fmt.Fprintf(b, "| %s |\n", strings.Join(append(slices.Clip(three), " | ", " | ")[:3], " | "))
 	}
 }
 
 func codesTable(t *testing.T) string {
 	answered := answeredEntries(t)
 	var b strings.Builder
-	b.WriteString("| code | when | code | when |\n|---|---|---|---|\n")
+	b.WriteString("| code | when | code | when | code | when |\n|---|---|---|---|---|---|\n")
 	var cells []string
 	for _, e := range wire.Catalogue() {
 		if slices.Contains(answered, e.Code+" "+string(e.Where)) {
 			cells = append(cells, fmt.Sprintf("%s %s | %s (%s)", e.Code, e.Where, e.Meaning, e.Source.Evidence))
 		}
 	}
-	writePairs(&b, cells)
+	writeThrees(&b, cells)
 	counts := map[wire.Evidence]int{}
 	for _, e := range wire.Catalogue() {
 		counts[e.Source.Evidence]++
@@ -175,14 +177,14 @@ func entryNamed(e ast.Expr) []string {
 		return nil
 	}
 	text, _ := strconv.Unquote(code.Value)
-	places := map[string]wire.Where{"AtGateway": wire.AtGateway, "AtGuide": wire.AtGuide, "InResult": wire.InResult}
+	places := map[string]wire.Where{"AtGateway": wire.AtGateway, "AtGuide": wire.AtGuide, "InResult": wire.InResult, "AtAggregator": wire.AtAggregator, "AtOAuth": wire.AtOAuth}
 	return []string{text + " " + string(places[where.Name])}
 }
 
 func flagsTable() string {
 	cmd, f := newServeWithFlags()
 	var b strings.Builder
-	b.WriteString("| flag | what | flag | what |\n|---|---|---|---|\n")
+	b.WriteString("| flag | what | flag | what | flag | what |\n|---|---|---|---|---|---|\n")
 	var cells []string
 	for _, name := range f.names {
 		flag := cmd.Flags().Lookup(name)
@@ -192,7 +194,7 @@ func flagsTable() string {
 		}
 		cells = append(cells, fmt.Sprintf("`--%s` | %s", name, about))
 	}
-	writePairs(&b, cells)
+	writeThrees(&b, cells)
 	return b.String()
 }
 

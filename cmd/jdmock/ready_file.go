@@ -13,15 +13,20 @@ import (
 
 // ready is what the ready file holds.
 type ready struct {
-	GatewayURL   string      `json:"gateway_url"` // what a client posts to, whole
-	ControlURL   string      `json:"control_url"` // no path
-	AppKey       string      `json:"app_key"`
-	AppSecret    string      `json:"app_secret"`
-	AccessToken  string      `json:"access_token"`  // of the first shop
-	RefreshToken string      `json:"refresh_token"` // of the first shop
-	VenderID     string      `json:"vender_id"`     // of the first shop
-	Seed         uint64      `json:"seed"`
-	Shops        []readyShop `json:"shops"`
+	GatewayURL    string      `json:"gateway_url"`    // what a client posts to, whole
+	AggregatorURL string      `json:"aggregator_url"` // the same of the aggregator
+	ControlURL    string      `json:"control_url"`    // no path
+	AppKey        string      `json:"app_key"`
+	AppSecret     string      `json:"app_secret"`
+	AccessToken   string      `json:"access_token"`  // of the first shop
+	RefreshToken  string      `json:"refresh_token"` // of the first shop
+	VenderID      string      `json:"vender_id"`     // of the first shop
+	Seed          uint64      `json:"seed"`
+	Shops         []readyShop `json:"shops"`
+
+	TLSURL          string `json:"tls_url,omitempty"`           // the gateway over HTTPS, whole; "" where it is off
+	ForwardProxyURL string `json:"forward_proxy_url,omitempty"` // no path; "" where it is off
+	CAFile          string `json:"ca_file,omitempty"`           // PEM, of the CA that certifies both
 }
 
 type readyShop struct {
@@ -35,7 +40,8 @@ type readyShop struct {
 func newReady(server *mockserver.Server, at addresses) ready {
 	box := server.Sandbox()
 	app := box.Apps()[0]
-	r := ready{GatewayURL: at.gateway, ControlURL: at.control, AppKey: app.Key, AppSecret: app.Secret, Seed: box.Seed()}
+	r := ready{GatewayURL: at.gateway, AggregatorURL: at.aggregator(), ControlURL: at.control, AppKey: app.Key, AppSecret: app.Secret, Seed: box.Seed()}
+	r.TLSURL, r.ForwardProxyURL, r.CAFile = at.tls, at.proxy, at.caFile
 	for _, shop := range box.Shops() {
 		each := readyShop{VenderID: shop.VenderID, ShopName: shop.Name}
 		for _, token := range box.Tokens(shop.VenderID) {

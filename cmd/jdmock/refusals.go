@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strconv"
 	"sync"
 	"time"
 
@@ -41,11 +40,16 @@ func (r *refusals) tell(refused mockserver.Refusal) {
 		fmt.Fprintln(r.out, refused)
 		return
 	}
-	method := refused.Method
-	if plain, err := strconv.Unquote(method); err == nil {
-		method = plain
+	if refused.Note() {
+		said := []any{"call", refused.Call, "method", refused.Method, "note", refused.Cause}
+		r.log.Info("note", append(said, stubMark(refused)...)...)
+		return
 	}
-	r.log.Warn("refused", "call", refused.Call, "method", method, "code", refused.Code, "cause", refused.Cause, "cure", refused.Cure)
+	said := []any{"call", refused.Call, "method", refused.Method, "code", refused.Code, "cause", refused.Cause, "cure", refused.Cure}
+	if refused.CauseZh != "" {
+		said = append(said, "cause_zh", refused.CauseZh, "cure_zh", refused.CureZh)
+	}
+	r.log.Warn("refused", append(said, stubMark(refused)...)...)
 }
 
 // sameRefusal returns the line of a refusal without what tells one call from

@@ -18,8 +18,8 @@ func TestSameRefusalIsSaidOnceASecond(t *testing.T) {
 	var out bytes.Buffer
 	r := refusals{out: &out, now: func() time.Time { return now }}
 	for i := range 100 {
-		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: `"m"`, Code: "12", Cause: "cause", Cure: "cure"})
-		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: `"m"`, Code: "15", Cause: "cause"})
+		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: "m", Code: "12", Cause: "cause", Cure: "cure"})
+		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: "m", Code: "15", Cause: "cause"})
 		now = now.Add(20 * time.Millisecond)
 	}
 	assert.Equal(t, 4, strings.Count(out.String(), "\n"), "%s", &out)

@@ -58,7 +58,7 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 	if err != nil {
 		return usage("%w", err)
 	}
-	l, err := listen(o.addr, o.controlAddr)
+	l, err := listen(o, machine.Now, log)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 	l.warn(log)
 	file := readyFile{path: o.readyFile, ready: newReady(server, at)}
 	file.clear()
-	run := l.start(server, log)
+	run := l.start(server, machine.Now, log)
 	if err := run.announce(ctx, file, func() { o.announce(cmd, log, file.ready) }); err != nil {
 		run.close()
 		if ctx.Err() != nil {
@@ -84,7 +84,8 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 // announce tells the user that the simulator runs.
 func (o serveFlags) announce(cmd *cobra.Command, log *slog.Logger, r ready) {
 	if o.logFormat == formatJSON {
-		log.Info("ready", "gateway_url", r.GatewayURL, "control_url", r.ControlURL, "app_key", r.AppKey, "vender_id", r.VenderID)
+		said := []any{"gateway_url", r.GatewayURL, "aggregator_url", r.AggregatorURL, "control_url", r.ControlURL, "app_key", r.AppKey, "vender_id", r.VenderID}
+		log.Info("ready", append(said, r.fixedHost()...)...)
 		return
 	}
 	banner{ready: r, program: program()}.write(cmd.OutOrStdout())

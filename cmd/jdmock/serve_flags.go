@@ -35,12 +35,15 @@ type serveFlags struct {
 	addr, controlAddr, publicURL             string
 	appKey, appSecret, accessToken, venderID string
 	shops, orders                            int
-	shopsFile                                string
+	shopsFile, catalog                       string
 	adopt                                    bool
 	seed                                     uint64
 	start, store, clock                      string
 	window, limit, check                     string
 	readyFile, logFormat                     string
+	fixed                                    fixedHostFlags
+	stubs                                    stubFlags
+	app                                      appFlags
 }
 
 // define adds the flags to a command.
@@ -53,16 +56,20 @@ func (o *serveFlags) define(f *flags) {
 	f.text(&o.venderID, "vender-id", mockserver.DefaultVenderID, "id of the first shop")
 	f.number(&o.shops, "shops", 1, "how many shops, each with a token of its own")
 	f.text(&o.shopsFile, "shops-file", "", "CSV file with the shops: vender_id and, if wanted, shop_name, access_token, refresh_token, orders")
+	f.text(&o.catalog, "catalog", "", "CSV file with what shops sell: sku_id, name, price and, if wanted, outer_sku_id, ware_id, product_no, service, jewellery, vender_id")
 	f.toggle(&o.adopt, "adopt-tokens", "make a shop of each unknown token")
 	f.seed(&o.seed, "seed", 1, "what is made up follows from it")
 	f.text(&o.start, "start", "", "where the shops' past ends and their time begins: RFC 3339, or yyyy-MM-dd HH:mm:ss in GMT+8 (default now)")
 	f.number(&o.orders, "orders", mockserver.DefaultOrders, "how many orders each shop has")
 	f.text(&o.store, "store", "memory", "where orders are kept: memory")
 	f.text(&o.clock, "clock", "real", "shop time: real, frozen, offset:DURATION or scaled:RATE")
-	f.text(&o.window, "timestamp-window", "10m", "how far a timestamp may be off: a duration, or off")
-	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s")
+	f.text(&o.window, "timestamp-window", "", "how far a timestamp may be off: a duration, or off (default 10m, or as the quirk says)")
+	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s; off, if given, turns off the aggregator's 10/s too")
 	f.text(&o.check, "check-answers", string(mockserver.CheckSampled), "which answers are held to their schema: off, sample or all")
 	f.text(&o.publicURL, "public-url", "", "what the banner and the ready file call the gateway, where callers see it under another name")
+	o.app.define(f)
+	o.stubs.define(f)
+	o.fixed.define(f)
 	f.text(&o.readyFile, "ready-file", "", "written, with URLs and credentials, once both listeners answer")
 	f.text(&o.logFormat, "log-format", formatText, "of what is said on stderr: text or json")
 }
@@ -79,6 +86,7 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 	if err := errors.Join(o.checkNumbers(), o.checkChoices(), o.checkAddresses(), o.checkCredentials()); err != nil {
 		return out, usage("%w", err)
 	}
+	out.PublicURL = o.publicURL
 	if err := o.times(&out); err != nil {
 		return out, err
 	}
@@ -87,6 +95,18 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 		return out, usage("--limit: %w", err)
 	}
 	out.Limit = rate
+	if rate.Off() && f.changed("limit") {
+		out.AggregatorLimit = &rate // off by word; else it has a limit of its own
+	}
+	if out.Catalog, err = readCatalog(o.catalog); err != nil {
+		return out, err
+	}
+	if err := o.app.apply(&out); err != nil {
+		return out, err
+	}
+	if err := o.stubs.apply(&out); err != nil {
+		return out, err
+	}
 	if o.shopsFile == "" {
 		return out, nil
 	}
@@ -132,7 +152,10 @@ func (o *serveFlags) checkCredentials() error {
 }
 
 func (o *serveFlags) checkAddresses() error {
-	for flag, addr := range map[string]string{"addr": o.addr, "control-addr": o.controlAddr} {
+	for flag, addr := range map[string]string{"addr": o.addr, "control-addr": o.controlAddr, "tls": o.fixed.tls, "forward-proxy": o.fixed.proxy} {
+		if addr == "" && (flag == "tls" || flag == "forward-proxy") {
+			continue // off
+		}
 		if _, _, err := net.SplitHostPort(addr); err != nil {
 			return usage("--%s %q: want host:port, such as %s", flag, addr, defaultAddr)
 		}
@@ -159,7 +182,10 @@ func (o *serveFlags) times(out *mockserver.Options) error {
 	if out.Clock, err = clock.Parse(o.clock, out.Start); err != nil {
 		return usage("--clock: %w", err)
 	}
-	if o.window == "off" {
+	switch o.window {
+	case "":
+		return nil // the quirk decides
+	case "off":
 		out.TimestampWindow = -1
 		return nil
 	}
@@ -208,4 +234,21 @@ func readShops(path string) ([]sandbox.ShopConfig, error) {
 		return nil, usage("--shops-file %s: %w", path, err)
 	}
 	return shops, nil
+}
+
+// readCatalog reads the file of what shops sell, if there is one.
+func readCatalog(path string) (*seed.Catalogs, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, environment("--catalog: %w", err)
+	}
+	defer file.Close()
+	catalog, err := seed.ReadCatalog(file)
+	if err != nil {
+		return nil, usage("--catalog %s: %w", path, err)
+	}
+	return catalog, nil
 }

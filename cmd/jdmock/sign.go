@@ -35,6 +35,7 @@ func newSign() *cobra.Command {
 	f.text(&o.only, "only", "", "print one sign and nothing else: md5, hmacmd5 or hmacsha256")
 	f.text(&o.format, "format", formatText, "text or json")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return sign(cmd, o, args) }
+	cmd.AddCommand(newSignExplain())
 	return cmd
 }
 
