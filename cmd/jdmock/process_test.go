@@ -97,7 +97,7 @@ func needs(t *testing.T, programs ...string) {
 	}
 }
 
-// SEEDS A7: poll, detail, ship, track, with curl.
+// Row A7 of the guide: poll, detail, ship, track, with curl.
 func TestServeWalksTheFlowWithCurl(t *testing.T) {
 	t.Parallel()
 	needs(t, "sh", "curl", "grep", "cut", "head")

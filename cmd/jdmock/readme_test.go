@@ -222,7 +222,7 @@ func TestREADMESetUpIsTwoCommands(t *testing.T) {
 	assert.Equal(t, []string{"go run ./cmd/jdmock serve", "go test ./..."}, commands)
 }
 
-// SEEDS A7: poll, detail, ship, track, as the README shows it three times.
+// Row A7 of the guide: poll, detail, ship, track, as the README shows it three times.
 func TestREADMEFlowsRun(t *testing.T) {
 	t.Parallel()
 	needs(t, "sh", "curl", "openssl", "grep", "cut", "head", "date")
