@@ -245,3 +245,14 @@ func BenchmarkSkeleton(b *testing.B) {
 		n = (n + 1) % shop.Count
 	}
 }
+
+func TestEveryOrderOfTenThousandShopsObeysTheLaws(t *testing.T) {
+	t.Parallel()
+	for number := range uint64(10_000) {
+		shop := &seed.Shop{Seed: number, Ordinal: int64(number % 300), Start: start, Count: 20}
+		for n := range shop.Len() {
+			o := shop.Order(n).Settle(start)
+			require.Empty(t, o.Check(), "seed %d, order %d", number, n)
+		}
+	}
+}
