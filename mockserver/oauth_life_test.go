@@ -131,7 +131,7 @@ func (m *merchant) during(t *testing.T, happens func()) []error {
 func TestATokenSourceSurvivesTheLifeOfItsTokens(t *testing.T) {
 	t.Parallel()
 	m := &merchant{shopTime: clock.Frozen(noon)}
-	m.Server = start(t, mockserver.Options{Orders: -1, Clock: m.shopTime, AppState: sandbox.Test})
+	m.Server = start(t, mockserver.Options{Orders: -1, Clock: m.shopTime, AppState: sandbox.Test, Rights: sandbox.Rights{DailyQuota: -1}})
 	m.authorize(t)
 
 	assert.Empty(t, m.during(t, func() {}), "issued and used")
@@ -192,7 +192,7 @@ func (m *merchant) saysWhy(t *testing.T, reasons ...sandbox.Reason) {
 func TestAnExpiredTokenIsRefreshedOnceForAllWhereThatIsAllowed(t *testing.T) {
 	t.Parallel()
 	m := &merchant{shopTime: clock.Frozen(noon)}
-	m.Server = start(t, mockserver.Options{Orders: -1, Clock: m.shopTime, AppState: sandbox.Test})
+	m.Server = start(t, mockserver.Options{Orders: -1, Clock: m.shopTime, AppState: sandbox.Test, Rights: sandbox.Rights{DailyQuota: -1}})
 	quirks, err := m.Sandbox().Quirks().With("refresh-expired", "allow")
 	require.NoError(t, err)
 	m.Sandbox().SetQuirks(quirks)
