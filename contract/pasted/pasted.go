@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // MaxBytes bounds what is read.
@@ -35,7 +36,7 @@ func Read(text string) (Request, error) {
 	case strings.TrimPrefix(word, "$") == "curl", word == "$" && strings.HasPrefix(strings.TrimSpace(first[1:]), "curl "):
 		return readCurl(trimmed)
 	case isRequestLine(first):
-		return readRaw(strings.TrimLeft(text, " \t\r\n"))
+		return readRaw(strings.TrimLeftFunc(text, unicode.IsSpace))
 	}
 	return readForm(trimmed), nil
 }

@@ -239,8 +239,11 @@ func (s *search) text(base int, p plan) string {
 func (s *search) masked(base []part, p plan) string {
 	parts := p.arrange(base)
 	for i := range parts {
-		if parts[i].hidden {
+		switch {
+		case parts[i].hidden:
 			parts[i].value = asterisks(parts[i].value)
+		case s.request.Veil:
+			parts[i].value = veiled(parts[i].name, parts[i].value)
 		}
 	}
 	text := p.glue().text(parts)

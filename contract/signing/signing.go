@@ -20,6 +20,7 @@ type Request struct {
 	Secret string            // the app's own
 	Others []string          // secrets of other apps, which the caller may have mixed up with it
 	Empty  wire.EmptyValues  // whether empty values are to be signed
+	Veil   bool              // Canonical and Difference show no value of an application parameter, but asterisks of its length
 }
 
 // A Mistake is one thing that was done wrong on the way to a signature.
