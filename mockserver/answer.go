@@ -166,7 +166,8 @@ func (s *Server) report(call string, m wire.Method, found []contract.Violation) 
 			s.options.OnViolation(Violation{call, m, v})
 			continue
 		}
-		s.options.Log.Error("an answer breaks its own schema", "call", call, "method", m, "violation", v.String())
+		// what stands there may be personal
+		s.options.Log.Error("an answer breaks its own schema", "call", call, "method", m, "where", v.Pointer, "rule", v.Rule, "want", v.Expected)
 	}
 }
 

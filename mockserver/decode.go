@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -12,7 +11,7 @@ import (
 // decode reads the parameters from wherever the caller put them.
 func (s *Server) decode(c *call, r *http.Request) *refusal {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
-		return &refusal{entry: wire.ForbiddenRequest, cause: fmt.Sprintf("the request is a %.20s", r.Method), cure: "send GET or POST"}
+		return &refusal{entry: wire.ForbiddenRequest, cause: "the request is a " + verb(r), cure: "send GET or POST"}
 	}
 	set, err := params.Read(r, params.Ignored)
 	var wrong *params.Error

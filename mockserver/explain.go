@@ -44,13 +44,13 @@ func (s *Server) badSign(ctx context.Context, c *call) *refusal {
 	}
 	d := signing.Explain(signing.Request{
 		Params: c.signed(), Raw: signing.RawValues(c.query), Secret: c.app.Secret, Empty: emptyRules[c.quirks.Of(quirk.EmptyInSign)],
-		Others: s.directory.OtherSecrets(c.app.Key, maxOtherApps),
+		Others: s.directory.OtherSecrets(c.app.Key, maxOtherApps), Veil: true,
 	})
 	refused.cause, refused.cure, refused.causeZh, refused.cureZh = d.Cause(), d.Cure(), d.CauseZh(), d.CureZh()
 	for _, m := range d.Mistakes {
 		c.note("signing mistake: %s", m.Code)
 	}
-	c.note("text to sign, the token masked: %s", cut(d.Canonical, maxSignedShown))
+	c.note("text to sign, the token and the values of application parameters masked: %s", cut(d.Canonical, maxSignedShown))
 	if d.Difference != nil {
 		c.note("the caller's text differs from byte %d on: %q, not %q", d.Difference.Offset, d.Difference.Theirs, d.Difference.Ours)
 	}

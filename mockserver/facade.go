@@ -30,7 +30,7 @@ func (s *Server) newFacade() *aggregator.Facade {
 func (s *Server) serveFacade(w http.ResponseWriter, r *http.Request) {
 	c := &aggregator.Call{ID: s.nextID(), At: s.options.Gateway.Now()}
 	answer, refused := s.answerFacade(c, r)
-	s.recordFacade(c, r, refused, len(answer.Body))
+	answer.Body = s.recordFacade(c, r, refused, answer.Body)
 	passedOn := refused == nil || refused.InResult
 	if passedOn && r.URL.Path == aggregator.Path && s.answers.wants(string(contract.AggregatorMethod)) {
 		s.report(c.ID, contract.AggregatorMethod, s.checker.Aggregator(answer.Body))
@@ -44,7 +44,7 @@ func (s *Server) serveFacade(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answerFacade(c *aggregator.Call, r *http.Request) (answer aggregator.Answer, refused *aggregator.Refusal) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.options.Log.Error("panic in a call", "call", c.ID, "panic", v, "stack", string(debug.Stack()))
+			s.options.Log.Error("panic in a call", "call", c.ID, "panic", panicKind(v), "stack", string(debug.Stack()))
 			refused = aggregator.SystemError("the simulator failed; its log says how")
 			answer = s.facade.Refuse(c, refused)
 		}
@@ -52,8 +52,9 @@ func (s *Server) answerFacade(c *aggregator.Call, r *http.Request) (answer aggre
 	return s.facade.Answer(r.Context(), c, r)
 }
 
-// recordFacade puts a call of the aggregator into the journal, under its path.
-func (s *Server) recordFacade(ac *aggregator.Call, r *http.Request, refused *aggregator.Refusal, size int) {
+// recordFacade puts a call of the aggregator into the journal, under its path,
+// and returns the answer's body without secrets.
+func (s *Server) recordFacade(ac *aggregator.Call, r *http.Request, refused *aggregator.Refusal, body []byte) []byte {
 	c := callOf(ac)
 	c.params = wire.Params{{Name: wire.ParamMethod, Value: fmt.Sprintf("%.100s", strings.TrimPrefix(r.URL.Path, "/"))}}
 	c.steps, c.notes = ac.Steps, ac.Notes
@@ -61,7 +62,9 @@ func (s *Server) recordFacade(ac *aggregator.Call, r *http.Request, refused *agg
 	if refused != nil {
 		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure}
 	}
-	s.record(c, why, size)
+	why, body = s.hide(c, ac.Sent, why, body)
+	s.record(c, why, len(body))
+	return body
 }
 
 // callOf returns the call that a call of the aggregator is to the server.

@@ -3,7 +3,6 @@ package mockserver
 import (
 	"crypto/subtle"
 	"errors"
-	"fmt"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -79,6 +78,7 @@ func (s *Server) serveOAuth(w http.ResponseWriter, r *http.Request, e oauthEndpo
 		c.status = http.StatusFound
 		w.Header().Set("Location", a.location)
 	}
+	refused, a.body = s.hide(c.call, c.sent, refused, a.body)
 	s.record(c.call, refused, len(a.body))
 	for name, value := range oauthHeaders {
 		w.Header().Set(name, value)
@@ -103,7 +103,7 @@ var oauthHeaders = map[string]string{
 func (s *Server) answerOAuth(c *oauthCall, r *http.Request) (a oauthAnswer, refused *refusal) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.options.Log.Error("panic in a call", "call", c.id, "panic", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
+			s.options.Log.Error("panic in a call", "call", c.id, "panic", panicKind(v), "stack", string(debug.Stack()))
 			refused = &refusal{entry: wire.OAuthSystemError, cause: "the simulator failed; its log says how"}
 		}
 		if refused != nil {
@@ -123,7 +123,7 @@ func (s *Server) answerOAuth(c *oauthCall, r *http.Request) (a oauthAnswer, refu
 // read reads the parameters from the query and the body.
 func (c *oauthCall) read(r *http.Request) *refusal {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
-		return &refusal{entry: wire.OAuthParam, about: "HTTP method", cause: fmt.Sprintf("the request is a %.20s", r.Method), cure: "send GET or POST"}
+		return &refusal{entry: wire.OAuthParam, about: "HTTP method", cause: "the request is a " + verb(r), cure: "send GET or POST"}
 	}
 	set, err := params.Read(r, params.Ignored)
 	var wrong *params.Error

@@ -74,6 +74,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if c.leave != nil {
 		c.leave()
 	}
+	refused, body = s.hide(c, c.params, refused, body)
 	s.record(c, refused, len(body))
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 	w.Header().Set("X-JDMock-Call", c.id)
@@ -88,7 +89,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answerSafely(c *call, r *http.Request) (body []byte, refused *refusal) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.options.Log.Error("panic in a call", "call", c.id, "panic", v, "stack", string(debug.Stack()))
+			s.options.Log.Error("panic in a call", "call", c.id, "panic", panicKind(v), "stack", string(debug.Stack()))
 			refused = &refusal{entry: wire.SystemError, cause: "the simulator failed; its log says how"}
 			body = s.refuse(c, refused)
 		}

@@ -95,7 +95,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(http.StatusNotFound)
-	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s, the aggregator %s, OAuth %s\n网关地址为 %[2]s，聚合接口地址为 %[3]s，授权地址为 %[4]s\n", r.URL.Path, wire.Path, aggregator.Path, PathToLogin)
+	path := s.maskOf(s.box, nil, []string{r.URL.Path}).text(r.URL.Path)
+	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s, the aggregator %s, OAuth %s\n网关地址为 %[2]s，聚合接口地址为 %[3]s，授权地址为 %[4]s\n", path, wire.Path, aggregator.Path, PathToLogin)
 }
 
 // nextID returns the id of a new call.

@@ -90,6 +90,8 @@ type Call struct {
 	Shop   sandbox.Shop
 	Steps  []journal.Step
 	Notes  []string
+
+	Sent wire.Params // what the caller sent; nil until it is read
 }
 
 // passed records that a step has let the call pass.

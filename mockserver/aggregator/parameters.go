@@ -32,7 +32,7 @@ func (f *Facade) parameters(c *Call, r *http.Request) (query, *Refusal) {
 	if errors.As(err, &unreadable) {
 		return query{}, badRequest(unreadable.Cause, unreadable.Cause, unreadable.Cure)
 	}
-	c.Notes = append(c.Notes, set.Notes...)
+	c.Notes, c.Sent = append(c.Notes, set.Notes...), set.Params
 	members := map[string]string{}
 	for _, p := range set.Params {
 		if p.Value != "" || required(p.Name) {

@@ -1,6 +1,6 @@
 // Package journal remembers the calls that a sandbox received and the answers
 // that it gave, the latest ones within a bound. No secret or token is in it, and
-// no parameter value but in the notes on a wrong signature.
+// no value of an application parameter but where a refusal quotes a wrong one.
 package journal
 
 import (

@@ -7,7 +7,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/quirk"
@@ -26,16 +28,38 @@ type Call struct {
 
 	Serials *sandbox.Serials // trade_no that were used
 
-	notes []string
+	notes   []string
+	unnoted int // notes beyond MaxNotes
 }
 
-// Note keeps something that the caller may want to know, for the journal.
+// Bounds of what a call notes.
+const (
+	MaxNotes     = 20
+	MaxNoteBytes = 200
+)
+
+// Note keeps something that the caller may want to know, for the journal: at
+// most MaxNotes of MaxNoteBytes each, and how many more there were.
 func (c *Call) Note(format string, args ...any) {
-	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+	if len(c.notes) >= MaxNotes {
+		c.unnoted++
+		return
+	}
+	note := fmt.Sprintf(format, args...)
+	if len(note) > MaxNoteBytes {
+		const cut = "…"
+		note = strings.ToValidUTF8(note[:MaxNoteBytes-len(cut)], "") + cut
+	}
+	c.notes = append(c.notes, note)
 }
 
 // Notes returns what was noted.
-func (c *Call) Notes() []string { return c.notes }
+func (c *Call) Notes() []string {
+	if c.unnoted == 0 {
+		return c.notes
+	}
+	return append(slices.Clone(c.notes), fmt.Sprintf("and %d more", c.unnoted))
+}
 
 // A Spec is one method: a handler for each of its forms.
 type Spec struct {

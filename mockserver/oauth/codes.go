@@ -107,6 +107,14 @@ func (c code) check(by Grant, now time.Time) error {
 	return nil
 }
 
+// Has reports whether the text is a code that is remembered.
+func (c *Codes) Has(text string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.given[text]
+	return ok
+}
+
 // Void makes the codes of a shop worthless.
 func (c *Codes) Void(venderID string) {
 	c.mu.Lock()

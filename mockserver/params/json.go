@@ -56,11 +56,11 @@ func (m *merger) member(name string, raw json.RawMessage) error {
 	case '"':
 		var text string
 		if err := json.Unmarshal(raw, &text); err != nil {
-			return &Error{fmt.Sprintf("%.40q cannot be read", name), "send it as text"}
+			return &Error{fmt.Sprintf("%.60q cannot be read", name), "send it as text"}
 		}
 		m.add(name, text)
 	case '{', '[':
-		return &Error{fmt.Sprintf("%.40q is a list or an object", name), "send it as text or as a number"}
+		return &Error{fmt.Sprintf("%.60q is a list or an object", name), "send it as text or as a number"}
 	default:
 		m.add(name, plainNumber(string(raw)))
 	}
