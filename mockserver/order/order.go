@@ -86,6 +86,7 @@ type Order struct {
 	Shipment  Shipment // from shipment on
 	Prepared  Shipment // what it is shipped with when nobody says
 	Plan      []Step   // what will happen by itself, in order of time
+	History   []Entry  // what has moved it, in order of time
 }
 
 // An Item is one line of an order.
@@ -142,6 +143,7 @@ type Action struct {
 	Event    Event
 	At       time.Time
 	Shipment Shipment
+	Cause    Cause
 }
 
 // A ConflictError says which event an order's state refused. It is an
@@ -163,6 +165,12 @@ func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 // Apply returns the order after the action, or a *ConflictError if the table
 // has no row for it. The order itself stays as it was.
 func (o Order) Apply(a Action) (Order, error) {
+	o.History = o.History[:len(o.History):len(o.History)] // whoever appends makes a new one
+	return o.apply(a)
+}
+
+// apply is Apply for an order whose History nobody else appends to.
+func (o Order) apply(a Action) (Order, error) {
 	to, ok := o.next(a.Event)
 	if !ok {
 		return o, &ConflictError{o.ID, o.State, a.Event}
@@ -178,6 +186,7 @@ func (o Order) Apply(a Action) (Order, error) {
 		at = o.Modified
 	}
 	o.record(a, at)
+	o.History = append(o.History, Entry{At: at, Event: a.Event, From: o.State, To: to, Cause: a.Cause})
 	o.State = to
 	o.Modified = at
 	o.DataVersion = max(o.DataVersion+1, at.UnixMilli())

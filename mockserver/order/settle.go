@@ -51,20 +51,95 @@ func (o *Order) ownDue() (Action, bool) {
 // Settle returns the order with everything applied that was due by now, each
 // at its own instant. It comes to the same however often it is called.
 func (o Order) Settle(now time.Time) Order {
+	owned := false
 	for {
 		a, ok := o.due()
 		if !ok || a.At.After(now) {
 			return o
 		}
-		planned := len(o.Plan) > 0 && o.Plan[0].Event == a.Event && o.Placed.Add(o.Plan[0].After).Equal(a.At)
-		if planned {
-			o.Plan = o.Plan[1:]
+		if !owned {
+			o.History, owned = own(o.History), true
 		}
-		moved, err := o.Apply(a)
-		if err == nil {
-			o = moved
-		} else if !planned {
-			return o // the table refuses what the state brings about: nothing more will come
+		if o, ok = o.take(a); !ok {
+			return o
 		}
 	}
+}
+
+// take returns the order after an action that comes by itself, or after it was
+// passed over, as a step of the plan is that the table refuses; ok is false if
+// nothing will come any more.
+func (o Order) take(a Action) (after Order, ok bool) {
+	planned := len(o.Plan) > 0 && o.Plan[0].Event == a.Event && o.Placed.Add(o.Plan[0].After).Equal(a.At)
+	if planned {
+		o.Plan = o.Plan[1:]
+	}
+	a.Cause = ByItself
+	moved, err := o.apply(a)
+	if err == nil {
+		return moved, true
+	}
+	return o, planned // else the table refuses what the state brings about
+}
+
+// Next returns the instant at which something will next happen to the order by
+// itself, if nobody touches it before; ok is false if nothing will. Other than
+// Due, it looks past steps of the plan that will be passed over.
+func (o Order) Next() (at time.Time, ok bool) {
+	_, at, ok = o.step()
+	return at, ok
+}
+
+// Until returns the instant at which the order will come into the state by
+// itself, if nobody touches it before: the zero time if it stands there; ok is
+// false if it will not.
+func (o Order) Until(s State) (at time.Time, ok bool) {
+	for o.State != s {
+		if o, at, ok = o.step(); !ok {
+			return time.Time{}, false
+		}
+	}
+	return at, true
+}
+
+// step returns the order after the next thing that happens to it by itself, and
+// when that is.
+func (o Order) step() (after Order, at time.Time, ok bool) {
+	o.History = own(o.History)
+	for changes := o.Changes; ; {
+		a, due := o.due()
+		if !due {
+			return o, time.Time{}, false
+		}
+		if o, due = o.take(a); !due {
+			return o, time.Time{}, false
+		}
+		if o.Changes > changes {
+			return o, a.At, true
+		}
+	}
+}
+
+// Age returns the order as if all that has happened to it had been so much
+// earlier: what became due by now thereby has happened then, and the order is
+// modified now. An age of nothing, or less, changes nothing.
+func (o Order) Age(by time.Duration, now time.Time) Order {
+	if by <= 0 {
+		return o
+	}
+	for _, t := range []*time.Time{&o.Placed, &o.Paid, &o.Shipped, &o.Ended, &o.Modified} {
+		if !t.IsZero() {
+			*t = t.Add(-by)
+		}
+	}
+	o.History = own(o.History)
+	for i := range o.History {
+		o.History[i].At = o.History[i].At.Add(-by)
+	}
+	o = o.Settle(now)
+	if o.Modified.Before(now) {
+		o.Modified = now
+	}
+	o.DataVersion = max(o.DataVersion+1, now.UnixMilli())
+	return o
 }
