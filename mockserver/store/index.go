@@ -36,6 +36,18 @@ type index struct {
 
 func newIndex() index { return index{all: newTree()} }
 
+// copy returns an index of its own with the same keys. It shares what neither
+// changes.
+func (x *index) copy() index {
+	c := index{all: x.all.Copy()}
+	for s, t := range x.states {
+		if t != nil {
+			c.states[s] = t.Copy()
+		}
+	}
+	return c
+}
+
 func (x *index) add(k key, s order.State) {
 	x.all.Set(k)
 	if x.states[s] == nil {

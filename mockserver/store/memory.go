@@ -15,21 +15,19 @@ import (
 // An order that nothing has changed costs its places in the indexes; it is
 // made anew whenever it is read.
 type Memory struct {
-	mu     sync.RWMutex // guards worlds
+	mu     sync.RWMutex // guards what follows
 	worlds map[string]*world
+	last   int64 // the last version of those that were removed
 }
 
 // A world is what one sandbox keeps.
 type world struct {
 	version atomic.Int64 // the last one given to a change; never rewound
 
-	mu    sync.RWMutex // guards shops; held while an order is inserted
-	shops map[string]*shelf
+	mu        sync.RWMutex // guards what follows; held while an order is inserted
+	shops     map[string]*shelf
+	snapshots map[string]map[string]*shelf
 }
-
-// firstVersion is where the counter of a world begins. Below it are the
-// versions of orders that only time has changed: how many events they had.
-const firstVersion = 1 << 16
 
 var _ Store = (*Memory)(nil)
 
@@ -53,7 +51,7 @@ func (m *Memory) world(sandbox string) *world {
 	w, ok := m.worlds[sandbox]
 	if !ok {
 		w = &world{shops: map[string]*shelf{}}
-		w.version.Store(firstVersion)
+		w.version.Store(m.last)
 		if m.worlds == nil {
 			m.worlds = map[string]*world{}
 		}
@@ -66,6 +64,9 @@ func (m *Memory) world(sandbox string) *world {
 func (m *Memory) RemoveSandbox(_ context.Context, sandbox string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if w := m.worlds[sandbox]; w != nil { // its name may come again
+		m.last = max(m.last, w.version.Load())
+	}
 	delete(m.worlds, sandbox)
 	return nil
 }

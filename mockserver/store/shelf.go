@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tidwall/btree"
+
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -14,57 +16,90 @@ import (
 type shelf struct {
 	generated Generator     // nil where none
 	version   *atomic.Int64 // the world's counter
+	first     int64         // the version of a generated order that has not changed yet
 
-	mu       sync.RWMutex // guards what follows
-	records  map[int64]record
+	mu sync.RWMutex // guards what follows
+	contents
+}
+
+// contents are what stands on a shelf: trees, which share what two copies have
+// in common.
+type contents struct {
+	records  *btree.BTreeG[record] // by id
 	placed   index
 	modified index
-	timers   *tree            // when something may next happen to an order, in ns
-	waybills map[string]int64 // of changed orders
+	timers   *tree                     // when something may next happen to an order, in ns
+	waybills *btree.Map[string, int64] // of changed orders
 }
 
 // A record is what the shelf knows of one order. It is replaced, never changed
 // in place.
 type record struct {
+	id       int64
 	changed  *order.Order // nil while only time has changed the order
 	number   int          // the generator's, while changed is nil
+	changes  int          // how many events have moved it
 	state    order.State
 	placed   int64 // in s
 	modified int64 // in s
 	due      int64 // in ns; math.MaxInt64 for never
 }
 
+// versionsOfTime is how many versions a shelf has for what time does to its
+// generated orders: none has so many events.
+const versionsOfTime = 1 << 10
+
 func newShelf(version *atomic.Int64, generated Generator, now time.Time) *shelf {
+	byID := func(a, b record) bool { return a.id < b.id }
 	s := &shelf{
-		generated: generated, version: version, records: map[int64]record{},
-		placed: newIndex(), modified: newIndex(), timers: newTree(), waybills: map[string]int64{},
+		generated: generated, version: version, first: version.Add(versionsOfTime) - versionsOfTime + 1,
+		contents: contents{
+			records: btree.NewBTreeGOptions(byID, btree.Options{NoLocks: true}),
+			placed:  newIndex(), modified: newIndex(), timers: newTree(), waybills: &btree.Map[string, int64]{},
+		},
 	}
 	if generated != nil {
 		for n := range generated.Len() {
 			o := generated.Skeleton(n).Settle(now)
-			s.put(o.ID, recordOf(&o, n))
+			s.put(recordOf(&o, n))
 		}
 	}
 	return s
 }
 
+// copy returns a shelf of its own with the same contents.
+func (s *shelf) copy() *shelf {
+	s.mu.Lock() // copying a tree marks it
+	defer s.mu.Unlock()
+	return &shelf{generated: s.generated, version: s.version, first: s.first, contents: contents{
+		records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(),
+		timers: s.timers.Copy(), waybills: s.waybills.Copy(),
+	}}
+}
+
 // recordOf returns the record of a generated order that only time has changed.
 func recordOf(o *order.Order, number int) record {
-	r := record{number: number, state: o.State, placed: o.Placed.Unix(), modified: o.Modified.Unix(), due: math.MaxInt64}
+	r := record{
+		id: o.ID, number: number, changes: o.Changes, state: o.State,
+		placed: o.Placed.Unix(), modified: o.Modified.Unix(), due: math.MaxInt64,
+	}
 	if at, ok := o.Due(); ok {
 		r.due = at.UnixNano()
 	}
 	return r
 }
 
+// record returns the record of an id, if there is one. The lock is held.
+func (s *shelf) record(id int64) (record, bool) { return s.records.Get(record{id: id}) }
+
 // put replaces the order's record and its places in the indexes.
-func (s *shelf) put(id int64, r record) {
-	if was, ok := s.records[id]; ok {
+func (s *shelf) put(r record) {
+	id := r.id
+	if was, replaced := s.records.Set(r); replaced {
 		s.placed.remove(key{was.placed, id}, was.state)
 		s.modified.remove(key{was.modified, id}, was.state)
 		s.timers.Delete(key{was.due, id})
 	}
-	s.records[id] = r
 	s.placed.add(key{r.placed, id}, r.state)
 	s.modified.add(key{r.modified, id}, r.state)
 	if r.due != math.MaxInt64 {
@@ -79,10 +114,10 @@ func (s *shelf) keep(o order.Order) order.Order {
 	r.changed = &o
 	for _, p := range o.Shipment.Parcels {
 		if p.Waybill != "" {
-			s.waybills[p.Waybill] = o.ID
+			s.waybills.Set(p.Waybill, o.ID)
 		}
 	}
-	s.put(o.ID, r)
+	s.put(r)
 	return o
 }
 
@@ -94,50 +129,23 @@ func (s *shelf) read(r record, now time.Time) order.Order {
 		return r.changed.Settle(now)
 	}
 	o := s.generated.Order(r.number).Settle(now)
-	o.Version = int64(o.Changes) + 1
+	o.Version = s.first + int64(o.Changes)
 	return o
 }
 
-// settle applies what is due to the order by now. The lock is held.
-func (s *shelf) settle(id int64, r record, now time.Time) {
-	if r.changed == nil {
-		o := s.generated.Skeleton(r.number).Settle(now)
-		s.put(id, recordOf(&o, r.number))
-		return
-	}
-	o := r.changed.Settle(now)
-	if o.Changes > r.changed.Changes {
-		s.keep(o)
-		return
-	}
-	same := recordOf(&o, 0) // a step of the plan was passed over
-	same.changed = &o
-	s.put(id, same)
-}
-
-// settleAll applies what is due in the shop by now, in order of time.
-func (s *shelf) settleAll(now time.Time) {
+// ids returns the ids of all orders.
+func (s *shelf) ids() []int64 {
 	s.mu.RLock()
-	first, ok := s.timers.Min()
-	s.mu.RUnlock()
-	if !ok || first.at > now.UnixNano() {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for {
-		next, ok := s.timers.Min()
-		if !ok || next.at > now.UnixNano() {
-			return
-		}
-		s.settle(next.id, s.records[next.id], time.Unix(0, next.at))
-	}
+	defer s.mu.RUnlock()
+	ids := make([]int64, 0, s.records.Len())
+	s.records.Scan(func(r record) bool { ids = append(ids, r.id); return true })
+	return ids
 }
 
 func (s *shelf) holds(id int64) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	_, ok := s.records[id]
+	_, ok := s.record(id)
 	return ok
 }
 
@@ -149,7 +157,7 @@ func (s *shelf) insert(o order.Order, now time.Time) order.Order {
 
 func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
 	s.mu.RLock()
-	r, ok := s.records[id]
+	r, ok := s.record(id)
 	s.mu.RUnlock()
 	if !ok {
 		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
@@ -159,21 +167,22 @@ func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle(id, s.records[id], now)
-	return s.read(s.records[id], now), nil
+	r, _ = s.record(id)
+	r, _ = s.settle(r, now)
+	return s.read(r, now), nil
 }
 
 func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, ok := s.records[id]
+	r, ok := s.record(id)
 	if !ok {
 		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
 	if r.due <= now.UnixNano() {
-		s.settle(id, r, now)
+		r, _ = s.settle(r, now)
 	}
-	was := s.read(s.records[id], now)
+	was := s.read(r, now)
 	o, err := fn(was)
 	if err != nil {
 		return was, err
@@ -182,7 +191,7 @@ func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Orde
 }
 
 func (s *shelf) list(q Query, now time.Time) Page {
-	s.settleAll(now)
+	s.settleAll(now, nil)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	x := &s.placed
@@ -192,14 +201,15 @@ func (s *shelf) list(q Query, now time.Time) Page {
 	ids, total := x.view(q.States).page(q)
 	page := Page{Orders: make([]order.Order, 0, len(ids)), Total: total}
 	for _, id := range ids {
-		page.Orders = append(page.Orders, s.read(s.records[id], now))
+		r, _ := s.record(id)
+		page.Orders = append(page.Orders, s.read(r, now))
 	}
 	return page
 }
 
 func (s *shelf) byWaybill(waybill string, now time.Time) (order.Order, error) {
 	s.mu.RLock()
-	id, ok := s.waybills[waybill]
+	id, ok := s.waybills.Get(waybill)
 	s.mu.RUnlock()
 	if !ok && s.generated != nil {
 		if n, planned := s.generated.ByWaybill(waybill); planned {

@@ -16,8 +16,9 @@ import (
 
 // Errors of every store.
 var (
-	ErrNoShop = errors.New("no such shop")
-	ErrTaken  = errors.New("taken already")
+	ErrNoShop     = errors.New("no such shop")
+	ErrTaken      = errors.New("taken already")
+	ErrNoSnapshot = errors.New("no such snapshot")
 )
 
 // A ShopKey names a shop of a sandbox.
@@ -92,6 +93,26 @@ type Store interface {
 	List(ctx context.Context, shop ShopKey, now time.Time, q Query) (Page, error)
 	// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.
 	FindWaybill(ctx context.Context, shop ShopKey, now time.Time, waybill string) (order.Order, error)
+
+	// Settle applies all that is due in the sandbox by now, and then tells visit,
+	// unless that is nil, what has happened, in order of time and then of ids.
+	Settle(ctx context.Context, sandbox string, now time.Time, visit func(Happening)) error
+	// Next settles the sandbox, and returns the instant at which something will
+	// next happen in it by itself; ok is false if nothing will.
+	Next(ctx context.Context, sandbox string, now time.Time) (at time.Time, ok bool, err error)
+	// Age makes all orders of the sandbox older, as order.Order.Age does one.
+	Age(ctx context.Context, sandbox string, now time.Time, by time.Duration) error
+
+	// Snapshot keeps the shops of the sandbox and their orders, as they are,
+	// under a name, in place of what was kept under it.
+	Snapshot(ctx context.Context, sandbox, name string) error
+	// Restore brings back what Snapshot has kept, and keeps it, or returns
+	// ErrNoSnapshot. An order comes back with the version that it had, and none
+	// that it had in between is given again: one version of an order always
+	// means the same contents.
+	Restore(ctx context.Context, sandbox, name string) error
+	// DropSnapshot forgets what was kept under a name, if anything was.
+	DropSnapshot(ctx context.Context, sandbox, name string) error
 }
 
 // Orders is one shop's orders at one instant: all that a caller is given of a

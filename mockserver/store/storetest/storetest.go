@@ -42,6 +42,16 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 			test(t, open(t))
 		})
 	}
+	for name, test := range timeTests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+	t.Run("a version tells the contents, whatever is restored", func(t *testing.T) {
+		t.Parallel()
+		rapid.Check(t, func(rt *rapid.T) { versionsTell(rt, open(t)) })
+	})
 	t.Run("lists agree with a plain model", func(t *testing.T) {
 		t.Parallel()
 		rapid.Check(t, func(rt *rapid.T) { listsAgree(rt, open(t)) })
