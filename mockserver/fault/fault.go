@@ -1,8 +1,9 @@
 // Package fault decides which calls go wrong, and how.
 //
-// A Plan is a list of rules, tried in order; the first that matches strikes. It
-// decides only: what it means for an answer is for others to carry out. The
-// zero Plan injects nothing.
+// A Plan is a list of rules, tried in order; the first that matches, whose turn
+// it is and that draws its probability strikes. A call may also ask for a fault
+// itself, by a header or by a reserved value. The package decides only: what it
+// means for an answer is for others to carry out. The zero Plan injects nothing.
 package fault
 
 import (
@@ -10,48 +11,40 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
 )
-
-// A Phase says when a rule strikes.
-type Phase string
-
-// The phases.
-const (
-	Before Phase = "before" // nothing has happened yet
-	After  Phase = "after"  // the order has moved, and its answer is lost
-)
-
-// A Rule says which calls go wrong, and how. What it leaves empty matches any
-// call. At most one of First, Nth and Every counts the calls that it matches.
-type Rule struct {
-	Method  wire.Method `json:"method,omitempty"`
-	Vender  string      `json:"vender_id,omitempty"`
-	OrderID int64       `json:"order_id,omitempty"`
-
-	First int `json:"first,omitempty"` // the first so many
-	Nth   int `json:"nth,omitempty"`   // this one alone, counted from 1
-	Every int `json:"every,omitempty"` // each so many-th
-
-	Phase  Phase  `json:"phase,omitempty"` // "" means Before
-	Action Action `json:"action"`
-}
-
-// An Action is what goes wrong.
-type Action struct {
-	Type string `json:"type"` // error
-	Code string `json:"code,omitempty"`
-}
-
-// ErrorAction is the type of an Action that answers with a code.
-const ErrorAction = "error"
 
 // A Call is what rules look at.
 type Call struct {
 	Method  wire.Method
 	Vender  string
-	OrderID int64 // 0 if the call names none
+	OrderID int64     // 0 if the call names none
+	State   string    // of the order when the call came, as JD names it; "" if that is not known
+	Shop    time.Time // shop time
+	Gateway time.Time // gateway time
+}
+
+// A Struck says what goes wrong with a call, and why.
+type Struck struct {
+	Rule   string // the rule's id; "" if the call itself asked
+	Phase  Phase
+	Action Action
+	Delay  time.Duration // of a latency, drawn already
+}
+
+// String names the fault, as in "reset (after), rule 3".
+func (s Struck) String() string {
+	who := "asked by the call"
+	if s.Rule != "" {
+		who = "rule " + s.Rule
+	}
+	what := s.Action.String()
+	if s.Action.Type == Latency {
+		what = Latency + ":" + s.Delay.String()
+	}
+	return fmt.Sprintf("%s (%s), %s", what, s.Phase, who)
 }
 
 // A Listed rule is one of a plan, and how often it has struck.
@@ -64,28 +57,37 @@ type Listed struct {
 // MaxRules is how many rules a plan holds.
 const MaxRules = 1000
 
-// A Plan is a list of rules. It is safe for concurrent use.
+// A Plan is a list of rules. It is safe for concurrent use, but for the fields,
+// which are set before it is used.
 type Plan struct {
-	count atomic.Int32 // of rules, so that a plan without any costs nothing
+	Seed uint64           // of what is drawn
+	Vet  func(Rule) error // refuses rules that can never strike where the plan is used; nil for none
+
+	count  atomic.Int32 // of rules, so that a plan without any costs nothing
+	states atomic.Int32 // of rules that ask for an order's state
+	recall atomic.Int32 // of rules that answer with earlier answers
 
 	mu    sync.Mutex // guards what follows
-	next  int
+	next  uint64
+	asked uint64 // how many calls have asked for a fault themselves
 	rules []*counted
 }
 
 type counted struct {
 	Listed
-	matched int // calls that it would strike but for its counts
+	number  uint64
+	matched int // calls that it would strike but for its counts and probability
 }
 
 // Add appends a rule and returns its id. A rule that can never strike is
-// refused.
+// refused with a *RuleError.
 func (p *Plan) Add(r Rule) (id string, err error) {
-	if err := r.check(); err != nil {
-		return "", err
+	r, err = r.complete()
+	if err == nil && p.Vet != nil {
+		err = p.Vet(r)
 	}
-	if r.Phase == "" {
-		r.Phase = Before
+	if err != nil {
+		return "", err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -93,36 +95,26 @@ func (p *Plan) Add(r Rule) (id string, err error) {
 		return "", fmt.Errorf("fault: the plan has %d rules, and cannot have more", MaxRules)
 	}
 	p.next++
-	added := &counted{Listed: Listed{ID: strconv.Itoa(p.next), Rule: r}}
-	p.rules = append(p.rules, added)
-	p.count.Store(int32(len(p.rules)))
+	added := &counted{Listed: Listed{ID: strconv.FormatUint(p.next, 10), Rule: r}, number: p.next}
+	p.setLocked(append(p.rules, added))
 	return added.ID, nil
 }
 
-// check refuses a rule that can never strike.
-func (r Rule) check() error {
-	counts := 0
-	for name, n := range map[string]int{"first": r.First, "nth": r.Nth, "every": r.Every} {
-		if n < 0 {
-			return fmt.Errorf("fault: %s is %d: want 1 or more", name, n)
+// setLocked makes rules the plan's, and counts what they ask for.
+func (p *Plan) setLocked(rules []*counted) {
+	var states, recall int32
+	for _, r := range rules {
+		if r.State != "" {
+			states++
 		}
-		if n > 0 {
-			counts++
+		if r.Action.Type == OtherCall || r.Action.Type == Stale {
+			recall++
 		}
 	}
-	switch {
-	case counts > 1:
-		return fmt.Errorf("fault: want at most one of first, nth and every")
-	case r.Phase != "" && r.Phase != Before && r.Phase != After:
-		return fmt.Errorf("fault: phase %q: want before or after", r.Phase)
-	case r.OrderID < 0:
-		return fmt.Errorf("fault: order_id %d: no order has it", r.OrderID)
-	case r.Action.Type != ErrorAction:
-		return fmt.Errorf("fault: action %q: want error", r.Action.Type)
-	case len(wire.Lookup(r.Action.Code)) == 0 || r.Action.Code == wire.CodeOK:
-		return fmt.Errorf("fault: code %q: jdmock explain lists those that there are", r.Action.Code)
-	}
-	return nil
+	p.rules = rules
+	p.states.Store(states)
+	p.recall.Store(recall)
+	p.count.Store(int32(len(rules)))
 }
 
 // Remove deletes a rule, and reports whether there was one of the id.
@@ -131,12 +123,28 @@ func (p *Plan) Remove(id string) bool {
 	defer p.mu.Unlock()
 	for i, r := range p.rules {
 		if r.ID == id {
-			p.rules = append(p.rules[:i:i], p.rules[i+1:]...)
-			p.count.Store(int32(len(p.rules)))
+			p.setLocked(append(p.rules[:i:i], p.rules[i+1:]...))
 			return true
 		}
 	}
 	return false
+}
+
+// Clear deletes all rules.
+func (p *Plan) Clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.setLocked(nil)
+}
+
+// Reset begins all counts and draws anew, and keeps the rules.
+func (p *Plan) Reset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = 0
+	for _, r := range p.rules {
+		r.Hits, r.matched = 0, 0
+	}
 }
 
 // Rules returns the rules, in order.
@@ -150,26 +158,38 @@ func (p *Plan) Rules() []Listed {
 	return all
 }
 
-// Strike returns the action of the first rule that matches the call in the
-// phase.
-func (p *Plan) Strike(c Call, phase Phase) (a Action, ok bool) {
-	if p.count.Load() == 0 {
-		return Action{}, false
+// Empty reports whether there is no rule.
+func (p *Plan) Empty() bool { return p.count.Load() == 0 }
+
+// WantsState reports whether some rule looks at the order's state.
+func (p *Plan) WantsState() bool { return p.states.Load() > 0 }
+
+// WantsRecall reports whether some rule answers with an earlier answer.
+func (p *Plan) WantsRecall() bool { return p.recall.Load() > 0 }
+
+// Strike returns what the first rule that strikes the call in the phase does.
+func (p *Plan) Strike(c Call, phase Phase) (s Struck, ok bool) {
+	if p.Empty() {
+		return Struck{}, false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, r := range p.rules {
-		if r.Phase == phase && r.matches(c) && r.due() {
+		if r.Phase == phase && r.matches(c) && r.due() && r.drawn(p.Seed) {
 			r.Hits++
-			return r.Action, true
+			delay := r.Action.delay(draw(p.Seed, "latency", r.number, r.matched))
+			return Struck{Rule: r.ID, Phase: phase, Action: r.Action, Delay: delay}, true
 		}
 	}
-	return Action{}, false
+	return Struck{}, false
 }
 
-func (r *Rule) matches(c Call) bool {
-	return (r.Method == "" || r.Method == c.Method) && (r.Vender == "" || r.Vender == c.Vender) &&
-		(r.OrderID == 0 || r.OrderID == c.OrderID)
+// Ask returns what a call that asks for a fault itself gets.
+func (p *Plan) Ask(a Asked) Struck {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	return Struck{Phase: a.Phase, Action: a.Action, Delay: a.Action.delay(draw(p.Seed, "asked", p.asked, 0))}
 }
 
 // due counts a matching call, and reports whether its turn has come.
@@ -184,4 +204,40 @@ func (r *counted) due() bool {
 		return r.matched%r.Every == 0
 	}
 	return true
+}
+
+// drawn reports whether the rule draws its probability for the call counted
+// last.
+func (r *counted) drawn(seed uint64) bool {
+	return r.Probability == 0 || draw(seed, "probability", r.number, r.matched) < r.Probability
+}
+
+// A Saved is the state of a plan at an instant.
+type Saved struct {
+	next, asked uint64
+	rules       []counted
+}
+
+// Save returns the plan's rules with their counts, for Restore.
+func (p *Plan) Save() Saved {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := Saved{next: p.next, asked: p.asked}
+	for _, r := range p.rules {
+		s.rules = append(s.rules, *r)
+	}
+	return s
+}
+
+// Restore makes the plan what it was when it was saved.
+func (p *Plan) Restore(s Saved) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next, p.asked = s.next, s.asked
+	rules := make([]*counted, len(s.rules))
+	for i := range s.rules {
+		r := s.rules[i]
+		rules[i] = &r
+	}
+	p.setLocked(rules)
 }

@@ -1,6 +1,7 @@
 package fault_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,6 +11,9 @@ import (
 )
 
 var down = fault.Action{Type: fault.ErrorAction, Code: "66"}
+
+// jsonText is the JSON of a member.
+type jsonText = json.RawMessage
 
 // strikes returns which of n calls are struck, as a row of x and dots.
 func strikes(p *fault.Plan, c fault.Call, n int) (row string) {
