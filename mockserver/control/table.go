@@ -1,0 +1,89 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"slices"
+)
+
+// inBox is where a sandbox's routes are.
+const inBox = "/v1/sandboxes/{sandbox}"
+
+// pathOpenAPI is where the document of the API is.
+const pathOpenAPI = "/v1/openapi.json"
+
+// routes returns every operation of the API: the one list that the router and
+// the OpenAPI document are made from.
+func routes() []route {
+	return slices.Concat(worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes())
+}
+
+func worldRoutes() []route {
+	return []route{
+		read(http.MethodGet, PathHealth, "health", "Says that the process lives.", health),
+		read(http.MethodGet, PathReady, "ready", "Says whether both listeners answer; 503 until then, and while it stops.", ready),
+		read(http.MethodGet, pathOpenAPI, "openapi", "Returns this document.", openAPI),
+		change(http.MethodPost, "/v1/sandboxes", "createSandbox", "Makes a sandbox: a closed world with an app, shops and tokens of its own.", http.StatusCreated, createSandbox),
+		read(http.MethodGet, "/v1/sandboxes", "listSandboxes", "Lists the sandboxes, the default one first.", listSandboxes),
+		read(http.MethodGet, "/v1/calls", "listUnplacedCalls", "Lists the calls that reached no sandbox, oldest first.", listCalls, callParameters...),
+	}
+}
+
+func boxRoutes() []route {
+	return []route{
+		read(http.MethodGet, inBox, "getSandbox", "Returns a sandbox, with its credentials.", getSandbox),
+		read(http.MethodDelete, inBox, "deleteSandbox", "Deletes a sandbox; the default one stays.", deleteSandbox),
+		read(http.MethodGet, inBox+"/apps", "listApps", "Lists the apps.", listApps),
+		read(http.MethodGet, inBox+"/apps/{app_key}", "getApp", "Returns an app.", getApp),
+		change(http.MethodPut, inBox+"/apps/{app_key}", "putApp", "Changes an app: its state and what it may do.", http.StatusOK, putApp),
+		read(http.MethodGet, inBox+"/shops", "listShops", "Lists the shops.", listShops),
+		change(http.MethodPost, inBox+"/shops", "addShop", "Makes a shop with its orders, and a token for it.", http.StatusCreated, addShop),
+		read(http.MethodGet, inBox+"/shops/{vender_id}", "getShop", "Returns a shop.", getShop),
+		change(http.MethodPut, inBox+"/shops/{vender_id}", "putShop", "Changes a shop: its kind, and its points at the aggregator.", http.StatusOK, putShop),
+		change(http.MethodPost, inBox+"/shops/{vender_id}/events", "postShopEvent", "Makes something happen to a shop: password_changed revokes its tokens.", http.StatusOK, postShopEvent),
+		read(http.MethodGet, inBox+"/tokens", "listTokens", "Lists the tokens.", listTokens, "vender_id"),
+		change(http.MethodPost, inBox+"/tokens", "addToken", "Gives an app a new token of a shop.", http.StatusCreated, addToken),
+		read(http.MethodDelete, inBox+"/tokens/{token}", "revokeToken", "Revokes a token.", revokeToken),
+	}
+}
+
+func orderRoutes() []route {
+	return []route{
+		read(http.MethodGet, inBox+"/orders", "listOrders", "Lists orders by shop and, in a shop, as they were placed; after is the order_id that the last page ended with.", listOrders, "state", "vender_id", "page_size", "after"),
+		change(http.MethodPost, inBox+"/orders", "postOrders", "Adds orders; what is absent is made up.", http.StatusCreated, postOrders),
+		read(http.MethodGet, inBox+"/orders/{order_id}", "getOrder", "Returns an order whole, with what has moved it.", getOrder),
+		change(http.MethodPost, inBox+"/orders/{order_id}/events", "postOrderEvent", "Makes something happen to an order, if its state allows it.", http.StatusOK, postOrderEvent),
+	}
+}
+
+func instrumentRoutes() []route {
+	return []route{
+		read(http.MethodGet, inBox+"/faults", "listFaults", "Lists the faults, and how often each has struck.", listFaults),
+		change(http.MethodPost, inBox+"/faults", "addFault", "Adds a fault; the first rule that matches a call strikes.", http.StatusCreated, addFault),
+		read(http.MethodDelete, inBox+"/faults", "deleteFaults", "Deletes all faults.", deleteFaults),
+		read(http.MethodGet, inBox+"/faults/{id}", "getFault", "Returns a fault.", getFault),
+		read(http.MethodDelete, inBox+"/faults/{id}", "deleteFault", "Deletes a fault.", deleteFault),
+		read(http.MethodGet, inBox+"/limits", "getLimits", "Lists how fast each app may call.", getLimits),
+		change(http.MethodPut, inBox+"/limits", "putLimits", "Changes how fast one app, or every app, may call.", http.StatusOK, putLimits),
+		read(http.MethodGet, inBox+"/quirks", "getQuirks", "Lists how disagreements about JD are decided.", getQuirks),
+		change(http.MethodPut, inBox+"/quirks", "putQuirks", "Decides disagreements about JD; those that are not named have their default.", http.StatusOK, putQuirks),
+		read(http.MethodGet, inBox+"/calls", "listCalls", "Lists the calls that the sandbox received, oldest first.", listCalls, callParameters...),
+		read(http.MethodDelete, inBox+"/calls", "clearCalls", "Forgets the calls.", clearCalls),
+		read(http.MethodGet, inBox+"/calls/{id}", "getCall", "Returns a call, with the verdict of each step.", getCall),
+		change(http.MethodPost, inBox+"/assertions", "assert", "Says whether so many calls of a kind were received; inconclusive, and not passed, if forgotten calls might decide.", http.StatusOK, judgeCalls),
+	}
+}
+
+// condition says how the process is.
+type condition struct {
+	Status string `json:"status"`
+}
+
+func health(context.Context, *call) (condition, error) { return condition{"ok"}, nil }
+
+func ready(_ context.Context, c *call) (condition, error) {
+	if !c.h.options.Ready() {
+		return condition{}, &Problem{Status: http.StatusServiceUnavailable, Text: "starting or stopping"}
+	}
+	return condition{"ok"}, nil
+}
