@@ -22,6 +22,8 @@ type refusal struct {
 	about    string // fills the %s of the texts
 	aboutZh  string // the same in Chinese; "" means about
 	inResult bool   // it is worded inside the method's own result
+	schema   bool   // the application parameters break the method's schema
+	injected bool   // a fault asked for it
 
 	cause string // what was wrong, for people
 	cure  string // what would be right; may be ""
@@ -41,6 +43,9 @@ type Refusal struct {
 	Cure   string // what would be right; may be ""
 
 	CauseZh, CureZh string // the same in Chinese; may be ""
+
+	Schema   bool // the application parameters break the method's schema
+	Injected bool // a fault asked for it: the caller did nothing wrong
 }
 
 // Note reports whether the call was answered.
@@ -106,7 +111,10 @@ func (s *Server) record(c *call, r *refusal, size int) {
 	e := journal.Entry{
 		ID: c.id, At: c.now, ShopAt: c.shopAt, Method: fmt.Sprintf("%.100s", c.params.Get(wire.ParamMethod)),
 		AppKey: c.app.Key, Vender: c.shop.VenderID, Stub: c.stub != nil, Code: wire.CodeOK, Outcome: journal.Answered,
-		Steps: c.steps, Notes: c.notes, Status: cmp.Or(c.status, http.StatusOK), Bytes: size, Duration: s.options.Gateway.Now().Sub(c.now),
+		Steps: c.steps, Notes: c.notes, Status: cmp.Or(c.status, http.StatusOK), Bytes: size, Duration: s.options.Gateway.Now().Sub(c.now), Faults: c.faults,
+	}
+	if c.handler != nil {
+		e.OrderID = c.orderID()
 	}
 	if r != nil {
 		e.Code, e.Outcome = r.entry.Code, journal.Refused
@@ -116,9 +124,9 @@ func (s *Server) record(c *call, r *refusal, size int) {
 		e.Steps = append(e.Steps, journal.Step{Name: "refused", Verdict: r.cause})
 	}
 	if c.box != nil {
-		c.box.Journal.Add(e)
+		c.entry = c.box.Journal.Add(e)
 	} else {
-		s.lost.Add(e)
+		c.entry = s.lost.Add(e)
 	}
 	s.tell(e, r)
 }
@@ -131,6 +139,7 @@ func (s *Server) tell(e journal.Entry, r *refusal) {
 	said := Refusal{Call: e.ID, Method: e.Method, Stub: e.Stub, Code: e.Code}
 	if r != nil {
 		said.Cause, said.Cure, said.CauseZh, said.CureZh = r.cause, r.cure, r.causeZh, r.cureZh
+		said.Schema, said.Injected = r.schema, r.injected
 		s.options.OnRefusal(said)
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/mocktest"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -136,4 +137,27 @@ func BenchmarkFullOrder(b *testing.B) {
 			call(b, s, form(params(s, s.AccessToken, "jingdong.pop.order.get", fmt.Sprintf(`{"order_id":%d,"optional_fields":%q}`, gen.ID(i%orders), whole))))
 		}
 	})
+}
+
+// BenchmarkNoFaults shows what faults cost those calls that none strikes.
+func BenchmarkNoFaults(b *testing.B) {
+	never := fault.Rule{Method: "jingdong.pop.order.track", Action: fault.Action{Type: fault.Reset}}
+	for _, c := range []struct {
+		name    string
+		prepare func(*fault.Plan)
+	}{
+		{"no rule", func(*fault.Plan) {}},
+		{"a rule that was once", func(p *fault.Plan) { id, _ := p.Add(never); p.Remove(id) }},
+		{"a rule of no call", func(p *fault.Plan) { _, _ = p.Add(never) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s := bench(b, 200)
+			c.prepare(&s.Sandbox().Faults)
+			body := form(params(s, s.AccessToken, "jingdong.pop.order.get", `{"order_id":`+shippable(b, s)[0]+`}`))
+			b.ReportAllocs()
+			for b.Loop() {
+				call(b, s, body)
+			}
+		})
+	}
 }

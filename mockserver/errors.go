@@ -96,9 +96,13 @@ func paramEntry(f method.Fault) wire.Entry {
 
 // injected words a fault that a rule asked for: inside the result where the
 // code belongs there and the method has a place for it.
-func injected(c *call, a fault.Action, phase fault.Phase) *refusal {
-	r := &refusal{cause: "a fault was injected (" + string(phase) + ")"}
-	for _, entry := range wire.Lookup(a.Code) {
+func injected(c *call, struck fault.Struck) *refusal {
+	r := &refusal{injected: true, cause: "a fault was injected: " + struck.String()}
+	if struck.Action.Type != fault.ErrorAction {
+		r.entry = wire.SystemError // which is what is spoilt if anything is written at all
+		return r
+	}
+	for _, entry := range wire.Lookup(struck.Action.Code) {
 		inResult := entry.Where == wire.InResult
 		if r.entry.Code == "" || inResult == c.handler.HasFailures() {
 			r.entry, r.inResult = entry, inResult && c.handler.HasFailures()

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"crypto/subtle"
 	"errors"
 	"net/http"
@@ -52,6 +53,7 @@ var oauthEndpoints = map[string]oauthEndpoint{
 type oauthCall struct {
 	*call
 	oauthEndpoint
+	ctx  context.Context // of the request
 	path string
 	sent wire.Params // holds secrets, and therefore goes no further
 }
@@ -73,6 +75,7 @@ func (s *Server) serveOAuth(w http.ResponseWriter, r *http.Request, e oauthEndpo
 		id: s.nextID(), now: s.options.Gateway.Now(), status: http.StatusOK,
 		params: wire.Params{{Name: wire.ParamMethod, Value: strings.TrimPrefix(r.URL.Path, "/")}},
 	}
+	c.ctx, c.out = r.Context(), w
 	a, refused := s.answerOAuth(c, r)
 	if a.location != "" {
 		c.status = http.StatusFound
@@ -87,8 +90,7 @@ func (s *Server) serveOAuth(w http.ResponseWriter, r *http.Request, e oauthEndpo
 		w.Header().Set("Content-Type", a.contentType)
 	}
 	w.Header().Set("X-JDMock-Call", c.id)
-	w.WriteHeader(c.status)
-	_, _ = w.Write(a.body) // whoever went away does not hear it
+	s.write(w, r, c.call, a.body)
 }
 
 // oauthHeaders keep codes and tokens out of caches and of other sites' hands.
@@ -117,6 +119,9 @@ func (s *Server) answerOAuth(c *oauthCall, r *http.Request) (a oauthAnswer, refu
 		return oauthAnswer{}, err
 	}
 	c.passed("app")
+	if err := s.readAsked(c.call, r); err != nil {
+		return oauthAnswer{}, &refusal{entry: wire.OAuthParam, about: fault.Header, cause: err.cause, cure: err.cure}
+	}
 	return c.answer(s, c)
 }
 
@@ -185,13 +190,12 @@ func (s *Server) findOAuthApp(c *oauthCall) *refusal {
 
 // strikeOAuth asks the sandbox's faults whether the call goes wrong.
 func (s *Server) strikeOAuth(c *oauthCall, phase fault.Phase) *refusal {
-	method := wire.Method(strings.TrimPrefix(c.path, "/"))
-	action, ok := c.box.Faults.Strike(fault.Call{Method: method, Vender: c.shop.VenderID}, phase)
-	if !ok {
+	struck, ok := s.hit(c.ctx, c.call, fault.Call{Method: wire.Method(strings.TrimPrefix(c.path, "/"))}, phase)
+	if !ok || (phase == fault.After && struck.Action.Type != fault.ErrorAction) {
 		return nil
 	}
-	r := &refusal{entry: wire.OAuthSystemError, cause: "a fault was injected (" + string(phase) + ")"}
-	for _, entry := range wire.Lookup(action.Code) {
+	r := &refusal{injected: true, entry: wire.OAuthSystemError, cause: "a fault was injected: " + struck.String()}
+	for _, entry := range wire.Lookup(struck.Action.Code) {
 		if entry.Where == wire.AtOAuth {
 			r.entry = entry
 		}

@@ -85,7 +85,7 @@ func TestRefreshesAreCappedInAMonthOfShopTime(t *testing.T) {
 	shopTime := clock.Frozen(time.Date(2025, 4, 30, 15, 59, 0, 0, time.UTC)) // a minute to May in JD's zone
 	s := start(t, mockserver.Options{Orders: -1, Clock: shopTime})
 	_, err := s.AddSandbox(t.Context(), sandbox.Config{
-		Apps: []sandbox.App{{Key: "capped", Secret: "secret", MonthlyRefreshes: 2}}, Shops: []sandbox.ShopConfig{{Refresh: "one"}, {Refresh: "other"}},
+		Clock: shopTime, Apps: []sandbox.App{{Key: "capped", Secret: "secret", MonthlyRefreshes: 2}}, Shops: []sandbox.ShopConfig{{Refresh: "one"}, {Refresh: "other"}},
 	})
 	require.NoError(t, err)
 	capped := *s

@@ -64,6 +64,8 @@ type Options struct {
 	PublicURL       string           // of the gateway, whole, for links to it; "" means what each caller calls it
 	CheckAnswers    CheckAnswers     // "" means CheckSampled
 
+	FaultHeader bool // a call may ask for a fault of its own with the header X-JDMock-Fault
+
 	OnRefusal   func(Refusal)   // is told of each refused call; nil for nobody
 	OnViolation func(Violation) // is told of each answer that breaks its own schema; nil logs it
 	Log         *slog.Logger    // nil means none

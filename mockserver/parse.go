@@ -113,5 +113,7 @@ func (s *Server) checkRequest(c *call) *refusal {
 	if len(wrong) == 0 {
 		return nil
 	}
-	return s.badParam(c, wrong[0])
+	refused := s.badParam(c, wrong[0])
+	refused.schema = true
+	return refused
 }

@@ -39,6 +39,13 @@ type call struct {
 	steps   []journal.Step
 	status  int // of HTTP; 0 means 200
 
+	asked  *fault.Asked        // the fault that the call asks for itself; nil for none
+	struck *fault.Struck       // what is done to the answer when it is written; nil for nothing
+	faults []string            // what went wrong by a fault
+	cameIn *string             // the state in which the call found its order; nil until a rule asks
+	out    http.ResponseWriter // where the answer goes; nil for a call inside another
+	entry  journal.Ref
+
 	rendered *method.Cache
 	spec     method.Spec
 	variant  contract.Variant
@@ -69,7 +76,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a warm-up of the connection; 200 and nothing else
 	}
-	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), rendered: &s.rendered}
+	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), rendered: &s.rendered, out: w}
 	body, refused := s.answerSafely(c, r)
 	if c.leave != nil {
 		c.leave()
@@ -81,7 +88,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if c.stub != nil {
 		w.Header().Set(stubHeader, "1")
 	}
-	_, _ = w.Write(body) // whoever went away does not hear it
+	s.write(w, r, c, body)
 }
 
 // answerSafely is answer, but for a panic, which it answers like any other
@@ -115,7 +122,10 @@ func (s *Server) answer(ctx context.Context, c *call, r *http.Request) ([]byte, 
 		return s.refuse(c, err), err
 	}
 	c.passed("parse")
-	if struck := s.strike(c, fault.Before); struck != nil {
+	if err := s.readAsked(c, r); err != nil {
+		return s.refuse(c, err), err
+	}
+	if struck := s.strike(ctx, c, fault.Before); struck != nil {
 		return s.giveFailure(c, struck)
 	}
 	if err := c.adapt(); err != nil {
@@ -136,7 +146,7 @@ func (s *Server) complete(ctx context.Context, c *call) ([]byte, *refusal) {
 	answer, failed := s.run(ctx, c)
 	if failed == nil {
 		c.passed("method")
-		failed = s.strike(c, fault.After)
+		failed = s.strike(ctx, c, fault.After)
 	}
 	if failed != nil {
 		return s.giveFailure(c, failed)
@@ -146,6 +156,7 @@ func (s *Server) complete(ctx context.Context, c *call) ([]byte, *refusal) {
 		return s.refuse(c, err), err
 	}
 	s.checkAnswer(c, body)
+	s.recall.keep(c, body)
 	return body, nil
 }
 
@@ -162,16 +173,6 @@ func (s *Server) giveFailure(c *call, failed *refusal) ([]byte, *refusal) {
 	}
 	s.checkAnswer(c, body)
 	return body, failed
-}
-
-// strike asks the sandbox's faults whether the call goes wrong in a phase.
-func (s *Server) strike(c *call, phase fault.Phase) *refusal {
-	at := fault.Call{Method: c.spec.Method, Vender: c.shop.VenderID, OrderID: c.orderID()}
-	action, ok := c.box.Faults.Strike(at, phase)
-	if !ok {
-		return nil
-	}
-	return injected(c, action, phase)
 }
 
 // orderID returns the order that the call names, 0 if it names none.

@@ -4,8 +4,10 @@ package mockserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,6 +19,7 @@ import (
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/seed"
 )
 
 // A Server is the gateway and the sandboxes behind it. It is safe for
@@ -31,7 +34,9 @@ type Server struct {
 	rendered  method.Cache
 	lost      journal.Journal // calls that reached no sandbox
 	explained limit.Buckets
+	recall    recall
 	calls     atomic.Int64
+	made      atomic.Int64 // apps whose key or secret may be made up
 }
 
 // New makes a server with a default sandbox.
@@ -42,6 +47,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{options: o, box: box, checker: contract.New(), answers: sampler{mode: o.CheckAnswers}}
+	box.Faults.Vet = s.vetFault
+	s.directory.Now = o.Gateway.Now
 	if err := s.directory.Add(box); err != nil {
 		return nil, err
 	}
@@ -52,27 +59,76 @@ func New(o Options) (*Server, error) {
 // Sandbox returns the default sandbox.
 func (s *Server) Sandbox() *sandbox.Sandbox { return s.box }
 
-// AddSandbox makes another sandbox, on the server's store. It returns
-// sandbox.ErrTaken if an app_key or a token is another's.
+// Sandboxes returns all sandboxes, the default one first.
+func (s *Server) Sandboxes() []*sandbox.Sandbox {
+	_ = s.directory.Sweep(context.Background()) // one that stays is tried again
+	all := slices.DeleteFunc(s.directory.All(), func(b *sandbox.Sandbox) bool { return b == s.box })
+	return slices.Insert(all, 0, s.box)
+}
+
+// FindSandbox returns the sandbox of an app_key.
+func (s *Server) FindSandbox(appKey string) (*sandbox.Sandbox, bool) {
+	box, _, ok := s.directory.Find(appKey)
+	return box, ok
+}
+
+// AddSandbox makes another sandbox, on the server's store, with a clock of its
+// own that goes as the server's if it is given none. Where it has no app, or an
+// app has no key or secret, they are made up. It returns sandbox.ErrTaken if its
+// name, an app_key or a token is another's, and sandbox.ErrFull if there are as
+// many sandboxes as there may be.
 func (s *Server) AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.Sandbox, error) {
 	c.Store = s.options.Store
-	if c.Name == "" && len(c.Apps) > 0 {
+	c.Apps = s.madeUp(c.Apps)
+	if c.Name == "" {
 		c.Name = c.Apps[0].Key
 	}
+	if c.Seed == 0 {
+		c.Seed = s.options.Seed
+	}
 	if c.Clock == nil {
-		c.Clock = s.options.Clock
+		c.Clock = s.options.Clock.Clone()
 	}
 	if c.Start.IsZero() {
 		c.Start = s.options.Start
 	}
-	box, err := sandbox.New(ctx, c)
-	if err == nil {
-		err = s.directory.Add(box)
-	}
-	if err != nil {
+	if err := s.directory.Sweep(ctx); err != nil {
 		return nil, err
 	}
-	return box, nil
+	c.Vet = s.vetFault
+	return s.directory.Open(ctx, c)
+}
+
+// madeUp returns the apps with keys and secrets, which follow from the server's
+// seed and from how many were made up before.
+func (s *Server) madeUp(apps []sandbox.App) []sandbox.App {
+	apps = slices.Clone(apps)
+	if len(apps) == 0 {
+		apps = make([]sandbox.App, 1)
+	}
+	for i := range apps {
+		n := strconv.FormatInt(s.made.Add(1), 10)
+		if apps[i].Key == "" {
+			apps[i].Key = seed.Token(s.options.Seed, "app_key", n)[:32]
+		}
+		if apps[i].Secret == "" {
+			apps[i].Secret = seed.Token(s.options.Seed, "app_secret", n)[:32]
+		}
+	}
+	return apps
+}
+
+// errDefault says that the default sandbox stays.
+var errDefault = errors.New("the default sandbox cannot be removed: reset it")
+
+// RemoveSandbox forgets a sandbox and all that is in it, but not the default
+// one. A sandbox that is not there is no error.
+func (s *Server) RemoveSandbox(ctx context.Context, box *sandbox.Sandbox) error {
+	if box == s.box {
+		return errDefault
+	}
+	_, err := s.directory.Remove(ctx, box)
+	return err
 }
 
 // Unplaced returns the journal of calls that reached no sandbox.

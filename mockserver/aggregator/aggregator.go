@@ -91,7 +91,8 @@ type Call struct {
 	Steps  []journal.Step
 	Notes  []string
 
-	Sent wire.Params // what the caller sent; nil until it is read
+	Outer any         // what whoever runs the method keeps beside the call; the facade leaves it alone
+	Sent  wire.Params // what the caller sent; nil until it is read
 }
 
 // passed records that a step has let the call pass.

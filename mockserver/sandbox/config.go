@@ -6,6 +6,7 @@ import (
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
@@ -71,6 +72,10 @@ type Config struct {
 	Adopt  bool // an unknown token of a known app becomes a shop
 	Orders int  // how many an adopted shop has
 	Quirks quirk.Settings
+
+	IdleTTL time.Duration // after which it may be removed if nobody uses it, in gateway time; 0 means never
+
+	Vet func(fault.Rule) error // refuses fault rules that can never strike; nil for none
 
 	Catalog *seed.Catalogs // what shops without a Catalog of their own sell; nil means built-in goods
 }

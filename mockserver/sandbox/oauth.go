@@ -33,7 +33,6 @@ type months struct {
 func (s *Sandbox) startOAuth() {
 	s.stream.Seed, s.stream.Name = s.config.Seed, s.config.Name
 	s.codes.Stream = &s.stream
-	s.refresh, s.refreshed = map[string]string{}, map[binding]months{}
 }
 
 // GiveCode returns a code with which the grant's app can fetch a token of the

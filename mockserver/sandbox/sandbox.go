@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/quirk"
@@ -40,29 +41,33 @@ type Sandbox struct {
 
 	config Config
 
-	mu     sync.RWMutex // guards what follows
-	quirks quirk.Settings
-	apps   map[string]App
-	shops  map[string]Shop
-	tokens map[string]Token
-	given  map[string][]string // the tokens of each vender id, as they came
-	order  []string            // the shops' vender ids, as they came
-	points map[string]int64    // of each vender id
-	index  *tokenIndex         // where tokens are known beyond the sandbox; nil for nowhere
+	touched atomic.Int64 // when it was last called, in gateway time, in ns
 
-	stream    oauth.Stream       // of codes and tokens
-	codes     oauth.Codes        // of shops, for apps
-	refresh   map[string]string  // the access token of each refresh token
-	refreshed map[binding]months // how often tokens were refreshed
+	mu        sync.RWMutex // guards what follows
+	state                  // what a snapshot brings back
+	snapshots map[string]snapshot
+	index     *tokenIndex // where tokens are known beyond the sandbox; nil for nowhere
+	removed   bool        // it takes no more shops
+
+	stream oauth.Stream // of codes and tokens
+	codes  oauth.Codes  // of shops, for apps
 }
 
 // ErrTaken says that a key, a token or a vender id exists already.
 var ErrTaken = errors.New("taken already")
 
+// ErrRemoved says that the sandbox was removed meanwhile.
+var ErrRemoved = errors.New("the sandbox was removed")
+
 // New makes the sandbox of a configuration.
 func New(ctx context.Context, c Config) (*Sandbox, error) {
-	s := &Sandbox{config: c, quirks: c.Quirks, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}, given: map[string][]string{}, points: map[string]int64{}}
+	s := &Sandbox{config: c, snapshots: map[string]snapshot{}, state: state{
+		quirks: c.Quirks, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}, given: map[string][]string{},
+		points: map[string]int64{}, refresh: map[string]string{}, refreshed: map[binding]months{},
+	}}
+	s.Faults.Seed, s.Faults.Vet = c.Seed, c.Vet
 	s.startOAuth()
+	s.Faults.Seed = c.Seed
 	if len(c.Apps) == 0 {
 		return nil, errors.New("sandbox: want at least one app")
 	}
@@ -86,7 +91,7 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 	if err := s.checkCatalog(); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.Begin(ctx)
 }
 
 // Name returns the sandbox's name.
@@ -173,6 +178,9 @@ func (s *Sandbox) AddShop(ctx context.Context, c ShopConfig) (Token, error) {
 }
 
 func (s *Sandbox) addShopLocked(ctx context.Context, c ShopConfig) (Token, error) {
+	if s.removed {
+		return Token{}, ErrRemoved
+	}
 	if len(s.shops) >= MaxShops {
 		return Token{}, fmt.Errorf("sandbox: it has %d shops, and cannot have more", MaxShops)
 	}

@@ -1,6 +1,10 @@
 package sandbox
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/tidwall/btree"
+)
 
 // maxSerials is how many serials a shop may use; a shop that reaches it is
 // answered as if the serial were taken.
@@ -10,7 +14,7 @@ const maxSerials = 1_000_000
 // Serials are empty. They are safe for concurrent use.
 type Serials struct {
 	mu   sync.Mutex
-	used map[string]map[string]bool // by vender id
+	used map[string]*btree.Set[string] // by vender id
 }
 
 // Take marks a serial of a shop as used, and reports whether it was free.
@@ -18,17 +22,17 @@ func (s *Serials) Take(venderID, serial string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	own := s.used[venderID]
-	if own[serial] || len(own) >= maxSerials {
-		return false
-	}
-	if s.used == nil {
-		s.used = map[string]map[string]bool{}
-	}
 	if own == nil {
-		own = map[string]bool{}
+		own = &btree.Set[string]{}
+		if s.used == nil {
+			s.used = map[string]*btree.Set[string]{}
+		}
 		s.used[venderID] = own
 	}
-	own[serial] = true
+	if own.Contains(serial) || own.Len() >= maxSerials {
+		return false
+	}
+	own.Insert(serial)
 	return true
 }
 
@@ -36,5 +40,28 @@ func (s *Serials) Take(venderID, serial string) bool {
 func (s *Serials) Release(venderID, serial string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.used[venderID], serial)
+	if own := s.used[venderID]; own != nil {
+		own.Delete(serial)
+	}
+}
+
+// save returns the serials by shop, in sets that share what two have in common.
+func (s *Serials) save() map[string]*btree.Set[string] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copySets(s.used)
+}
+
+func (s *Serials) restore(saved map[string]*btree.Set[string]) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.used = copySets(saved)
+}
+
+func copySets(sets map[string]*btree.Set[string]) map[string]*btree.Set[string] {
+	own := make(map[string]*btree.Set[string], len(sets))
+	for name, set := range sets {
+		own[name] = set.Copy()
+	}
+	return own
 }
