@@ -25,6 +25,9 @@ func (b banner) write(w io.Writer) {
 	fmt.Fprintf(w, "jdmock is ready: a simulator of JD's order API.\n\n")
 	fmt.Fprintf(w, "  gateway       %s\n  authorize     %s\n", r.GatewayURL, b.authorize())
 	fmt.Fprintf(w, "  aggregator    %s\n  control       %s\n", r.AggregatorURL, r.ControlURL)
+	if r.ControlToken != "" {
+		fmt.Fprintf(w, "  control token %s\n", r.ControlToken)
+	}
 	for _, each := range []struct{ name, value string }{{"over TLS", r.TLSURL}, {"forward proxy", r.ForwardProxyURL}, {"CA to trust", r.CAFile}} {
 		if each.value != "" {
 			fmt.Fprintf(w, "  %-13s %s\n", each.name, each.value)

@@ -1,48 +1,48 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
+	"crypto/rand"
+	"net"
 	"net/http"
+	"strings"
 
-	"github.com/gorilla/mux"
+	"github.com/jdmock/jdmock/mockserver"
+	"github.com/jdmock/jdmock/mockserver/control"
 )
 
-// Paths of the control listener.
+// Paths of the control listener that need no token.
 const (
-	pathHealth = "/healthz"
-	pathReady  = "/readyz"
+	pathHealth = control.PathHealth
+	pathReady  = control.PathReady
 )
 
-// newControl returns the handler of the control listener.
-func newControl(ready func() bool) http.Handler {
-	router := mux.NewRouter().SkipClean(true)
-	router.HandleFunc(pathHealth, func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
-	}).Methods(http.MethodGet, http.MethodHead)
-	router.HandleFunc(pathReady, func(w http.ResponseWriter, _ *http.Request) {
-		if !ready() {
-			writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "starting or stopping"})
-			return
-		}
-		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
-	}).Methods(http.MethodGet, http.MethodHead)
-	router.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		writeError(w, http.StatusNotFound, fmt.Sprintf("nothing at %.100q: this listener has %s and %s", r.URL.Path, pathHealth, pathReady))
-	})
-	router.MethodNotAllowedHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Allow", "GET, HEAD")
-		writeError(w, http.StatusMethodNotAllowed, fmt.Sprintf("%.20s is not for %s: send GET", r.Method, r.URL.Path))
-	})
-	return router
+// maxControlToken bounds --control-token, in bytes.
+const maxControlToken = 512
+
+// checkControlToken refuses a token that no header can bear.
+func (o *serveFlags) checkControlToken() error {
+	unfit := func(r rune) bool { return r <= ' ' || r > '~' }
+	if len(o.controlToken) > maxControlToken || strings.ContainsFunc(o.controlToken, unfit) {
+		return usage("--control-token: want at most %d letters, digits and signs of ASCII, and no blanks", maxControlToken)
+	}
+	return nil
 }
 
-func writeError(w http.ResponseWriter, status int, text string) {
-	writeJSON(w, status, map[string]string{"error": text})
+// tokenFor returns the token that callers of the control API need: the one that
+// was given; else none on loopback, and a random one elsewhere.
+func (o *serveFlags) tokenFor(l net.Listener) string {
+	if at, ok := l.Addr().(*net.TCPAddr); o.controlToken == "" && !(ok && at.IP.IsLoopback()) {
+		return rand.Text()
+	}
+	return o.controlToken
 }
 
-func writeJSON(w http.ResponseWriter, status int, v map[string]string) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // whoever went away does not hear it
+// newControl returns what makes the handler of the control listener.
+func newControl(server *mockserver.Server, r ready, options mockserver.Options) func(ready func() bool) http.Handler {
+	return func(ready func() bool) http.Handler {
+		return control.New(server, control.Options{
+			Token: r.ControlToken, Ready: ready, Log: options.Log,
+			URLs: control.URLs{Gateway: r.GatewayURL, Aggregator: r.AggregatorURL, Control: r.ControlURL},
+		})
+	}
 }

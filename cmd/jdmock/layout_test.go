@@ -51,7 +51,9 @@ var sameLevel = map[string][]string{
 	"mockserver/store/sqlite":    {"mockserver/order", "mockserver/store"},
 	"mockserver/store/redis":     {"mockserver/order", "mockserver/store"},
 	"mockserver/aggregator":      {"mockserver/method"},
+	"mockserver/control":         {"mockserver/method"},
 	"mockserver/stub":            {"contract"},
+	"mockserver/fault":           {"contract"},
 	"mockserver/mocktest":        {"mockserver"},
 	"contract/contracttest":      {"contract/suite"}, "contract/lab": {"contract/suite"},
 }

@@ -137,10 +137,11 @@ type running struct {
 	failed  chan error
 }
 
-// start answers on the ports. Now tells the machine's time.
-func (l *listeners) start(gateway http.Handler, now func() time.Time, log *slog.Logger) *running {
+// start answers on the ports. Control makes the control listener's handler, and
+// now tells the machine's time.
+func (l *listeners) start(gateway http.Handler, control func(ready func() bool) http.Handler, now func() time.Time, log *slog.Logger) *running {
 	r := &running{at: l.addresses(""), failed: make(chan error, 1)}
-	r.serve(newHTTPServer(newControl(r.ready.Load), log), l.control)
+	r.serve(newHTTPServer(control(r.ready.Load), log), l.control)
 	answers := []net.Listener{l.gateway}
 	if l.tls != nil {
 		answers = append(answers, tls.NewListener(l.tls, l.certified.config))
@@ -220,6 +221,16 @@ func (r *running) wait(ctx context.Context) error {
 		return nil
 	case err := <-r.failed:
 		return environment("listener failed: %w", err)
+	}
+}
+
+// broken returns the error of a listener that has failed, nil if none has.
+func (r *running) broken() error {
+	select {
+	case err := <-r.failed:
+		return environment("listener failed: %w", err)
+	default:
+		return nil
 	}
 }
 

@@ -43,7 +43,7 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServe(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
+	root.AddCommand(newServe(), newRun(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
 	return root
 }
 
@@ -139,7 +139,7 @@ func report(errs io.Writer, cmd *cobra.Command, err error) int {
 	if err.Error() != "" {
 		fmt.Fprintf(errs, "jdmock: %v\n", err)
 	}
-	if code == exitUsage {
+	if code == exitUsage && err.Error() != "" {
 		fmt.Fprintf(errs, "Run '%s --help' for how it is used.\n", cmd.CommandPath())
 	}
 	return code

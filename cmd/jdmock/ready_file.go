@@ -24,6 +24,7 @@ type ready struct {
 	Seed          uint64      `json:"seed"`
 	Shops         []readyShop `json:"shops"`
 
+	ControlToken    string `json:"control_token,omitempty"`     // "" where none is needed
 	TLSURL          string `json:"tls_url,omitempty"`           // the gateway over HTTPS, whole; "" where it is off
 	ForwardProxyURL string `json:"forward_proxy_url,omitempty"` // no path; "" where it is off
 	CAFile          string `json:"ca_file,omitempty"`           // PEM, of the CA that certifies both

@@ -3,13 +3,11 @@ package main
 import (
 	"io"
 	"log/slog"
+	"net/http"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"github.com/jdmock/jdmock/mockserver"
-	"github.com/jdmock/jdmock/mockserver/clock"
 )
 
 func newServe() *cobra.Command {
@@ -52,39 +50,34 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 	}
 	log := newLog(cmd.ErrOrStderr(), o.logFormat)
 	options.Log = log
-	var machine clock.Clock
 	options.OnRefusal = (&refusals{out: cmd.ErrOrStderr(), json: o.logFormat == formatJSON, log: log, now: machine.Now}).tell
-	server, err := mockserver.New(options)
-	if err != nil {
-		return usage("%w", err)
+	s, err := o.open(ctx, options, announcer(func(r ready) { o.announce(cmd, log, r) }))
+	if err != nil && ctx.Err() != nil {
+		return nil // told to stop before it was ready
 	}
-	l, err := listen(o, machine.Now, log)
 	if err != nil {
 		return err
 	}
-	at := l.addresses(o.publicURL)
-	l.warn(log)
-	file := readyFile{path: o.readyFile, ready: newReady(server, at)}
-	file.clear()
-	run := l.start(server, machine.Now, log)
-	if err := run.announce(ctx, file, func() { o.announce(cmd, log, file.ready) }); err != nil {
-		run.close()
-		if ctx.Err() != nil {
-			return nil // told to stop before it was ready
-		}
-		return err
-	}
-	err = run.wait(ctx)
+	err = s.running.wait(ctx)
 	stop() // from here on, another signal ends the process at once
-	file.remove()
-	run.drain(log)
+	s.end()
 	return err
 }
+
+// An announcer watches a simulator that nobody counts the calls of.
+type announcer func(ready)
+
+func (a announcer) ready(r ready) { a(r) }
+
+func (a announcer) calls(gateway http.Handler) http.Handler { return gateway }
 
 // announce tells the user that the simulator runs.
 func (o serveFlags) announce(cmd *cobra.Command, log *slog.Logger, r ready) {
 	if o.logFormat == formatJSON {
 		said := []any{"gateway_url", r.GatewayURL, "aggregator_url", r.AggregatorURL, "control_url", r.ControlURL, "app_key", r.AppKey, "vender_id", r.VenderID}
+		if r.ControlToken != "" {
+			said = append(said, "control_token", r.ControlToken)
+		}
 		log.Info("ready", append(said, r.fixedHost()...)...)
 		return
 	}

@@ -40,6 +40,7 @@ type serveFlags struct {
 	seed                                     uint64
 	start, store, clock                      string
 	window, limit, check                     string
+	faultHeader, controlToken                string
 	readyFile, logFormat                     string
 	fixed                                    fixedHostFlags
 	stubs                                    stubFlags
@@ -49,7 +50,8 @@ type serveFlags struct {
 // define adds the flags to a command.
 func (o *serveFlags) define(f *flags) {
 	f.text(&o.addr, "addr", defaultAddr, "where the gateway listens; port 0 takes a free one")
-	f.text(&o.controlAddr, "control-addr", defaultControlAddr, "where /healthz and /readyz listen; port 0 takes a free one")
+	f.text(&o.controlAddr, "control-addr", defaultControlAddr, "where the control API listens, beside /healthz and /readyz; port 0 takes a free one")
+	f.text(&o.controlToken, "control-token", "", "what callers of the control API must send as a bearer token (default none on loopback, elsewhere a random one, which is printed)")
 	f.text(&o.appKey, "app-key", mockserver.DefaultAppKey, "key of the app")
 	f.text(&o.appSecret, "app-secret", mockserver.DefaultAppSecret, "secret of the app, which signs")
 	f.text(&o.accessToken, "access-token", mockserver.DefaultAccessToken, "token of the first shop")
@@ -66,6 +68,7 @@ func (o *serveFlags) define(f *flags) {
 	f.text(&o.window, "timestamp-window", "", "how far a timestamp may be off: a duration, or off (default 10m, or as the quirk says)")
 	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s; off, if given, turns off the aggregator's 10/s too")
 	f.text(&o.check, "check-answers", string(mockserver.CheckSampled), "which answers are held to their schema: off, sample or all")
+	f.text(&o.faultHeader, "fault-header", "on", "whether a call may ask for a fault of its own with the header X-JDMock-Fault, such as reset or latency:2s;phase=after: on or off")
 	f.text(&o.publicURL, "public-url", "", "what the banner and the ready file call the gateway, where callers see it under another name")
 	o.app.define(f)
 	o.stubs.define(f)
@@ -83,10 +86,10 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 	if o.orders == 0 {
 		out.Orders = -1 // Options take 0 for the default
 	}
-	if err := errors.Join(o.checkNumbers(), o.checkChoices(), o.checkAddresses(), o.checkCredentials()); err != nil {
+	if err := errors.Join(o.checkNumbers(), o.checkChoices(), o.checkAddresses(), o.checkCredentials(), o.checkControlToken()); err != nil {
 		return out, usage("%w", err)
 	}
-	out.PublicURL = o.publicURL
+	out.PublicURL, out.FaultHeader = o.publicURL, o.faultHeader == "on"
 	if err := o.times(&out); err != nil {
 		return out, err
 	}
@@ -135,6 +138,7 @@ func (o *serveFlags) checkChoices() error {
 	return errors.Join(
 		oneOf("store", o.store, "memory"),
 		oneOf("check-answers", o.check, string(mockserver.CheckOff), string(mockserver.CheckSampled), string(mockserver.CheckAll)),
+		oneOf("fault-header", o.faultHeader, "on", "off"),
 		oneOf("log-format", o.logFormat, formatText, formatJSON),
 	)
 }
