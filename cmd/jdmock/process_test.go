@@ -87,11 +87,16 @@ func (p *process) environment(more ...string) []string {
 		varToken+"="+r.AccessToken, varVenderID+"="+r.VenderID, varControlURL+"="+r.ControlURL, "no_proxy=*"), more...)
 }
 
-// needs skips a test on a machine that lacks a program.
+// uninstallable are the programs that CI cannot install, and does without.
+var uninstallable = map[string]bool{"pwsh": true}
+
+// needs skips a test on a machine that lacks a program. CI installs what it
+// can, so that there a missing program is a failure.
 func needs(t *testing.T, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
 		if _, err := exec.LookPath(p); err != nil {
+			require.False(t, os.Getenv("CI") != "" && !uninstallable[p], "CI has no %s", p)
 			t.Skipf("SKIPPED: this machine has no %s", p)
 		}
 	}
