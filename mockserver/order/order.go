@@ -58,6 +58,7 @@ type Order struct {
 	LockedFrom State // where Reject and Withdraw lead back to, while LOCKED
 	Held       bool  // the platform holds it between payment and release
 	Overseas   bool  // goes through customs: declared, then dispatched
+	Fated      Fate  // what becomes of a parcel that would be delivered
 
 	Placed, Paid, Shipped, Ended time.Time
 	Modified                     time.Time
@@ -202,6 +203,9 @@ func (o *Order) record(a Action, at time.Time) {
 	case Ship, Dispatch:
 		o.Shipped = at
 		o.Shipment = a.Shipment.withTransit(o.ID)
+		if o.Shipment.Fate == Delivered {
+			o.Shipment.Fate = o.Fated
+		}
 	case SendCode:
 		o.Shipped = at
 	case Hold:

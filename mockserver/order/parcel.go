@@ -1,6 +1,7 @@
 package order
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,18 @@ const (
 	Lost                   // leaves the near hub and is never seen again
 	Returned               // refused at the door, goes back
 )
+
+// fateNames are the fates as the control API names them.
+var fateNames = [...]string{Delivered: "delivered", OutOfOrder: "out_of_order", Stuck: "stuck", Lost: "lost", Returned: "returned"}
+
+// Fates returns the names of the fates.
+func Fates() []string { return append([]string(nil), fateNames[:]...) }
+
+// ParseFate returns the fate of a name.
+func ParseFate(name string) (Fate, bool) {
+	i := slices.Index(fateNames[:], name)
+	return Fate(max(i, 0)), i >= 0
+}
 
 // Travels reports whether a parcel is under way that can be tracked.
 func (s Shipment) Travels() bool { return len(s.Parcels) > 0 && !s.SelfDelivered() }

@@ -55,6 +55,7 @@ const (
 	streamProfile
 	streamToken
 	streamTraits
+	streamRemark
 )
 
 // draw returns the first number of the stream for a purpose and the n-th order.
