@@ -1,9 +1,14 @@
 // Package journal remembers the calls that a sandbox received and the answers
-// that it gave, the latest ones within a bound. No secret or token is in it, and
-// no value of an application parameter but where a refusal quotes a wrong one.
+// that it gave, the latest ones within bounds.
+//
+// An entry holds its call as it came, and shows nothing of it but through
+// methods that mask secrets and personal data. What it has in its fields holds
+// neither, and no value of an application parameter but where a refusal quotes
+// a wrong one. Parsing and masking are left to whoever reads.
 package journal
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -27,6 +32,17 @@ type Entry struct {
 	Duration time.Duration // until the answer was ready
 	Faults   []string      // what rules, or the call itself, made go wrong
 	Written  Written       // how writing ended; zero until it has
+	Injected bool          // a fault asked for the refusal: the caller did nothing wrong
+
+	// VersionBefore and VersionAfter are the versions of the order that the call
+	// names, as the store counts them, as the call found and as it left it; 0
+	// where it names none, or it is not there.
+	VersionBefore, VersionAfter int64
+
+	Cut bool // of the answer only the beginning is kept; nothing, if Answer is nil
+
+	held func() Held // what came and went, as it was; nil if it is not kept
+	size int         // of what is held, in bytes
 }
 
 // Written is how the writing of an answer ended.
@@ -36,7 +52,10 @@ type Written struct {
 }
 
 // A Step is the verdict of one step of the pipeline.
-type Step struct{ Name, Verdict string }
+type Step struct {
+	Name, Verdict string
+	Detail        string // what there is to say about it; may be ""
+}
 
 // Outcome is how a call went.
 type Outcome string
@@ -49,71 +68,124 @@ const (
 	Marked   Outcome = "mark"    // no call: the sandbox was restored or reset, and Notes say so
 )
 
-// A Journal keeps the latest entries. The zero Journal keeps DefaultSize. It is
-// safe for concurrent use.
+// A Journal keeps the latest entries. The zero Journal keeps DefaultSize, and
+// holds DefaultBytes. It is safe for concurrent use.
 type Journal struct {
-	Size int // how many entries; 0 means DefaultSize
+	Size     int // how many entries; 0 means DefaultSize
+	MaxBytes int // of the requests and answers that the entries hold; 0 means DefaultBytes
 
 	mu      sync.Mutex
-	entries []Entry // a ring, once it is full
-	next    int     // where the next one goes
+	entries []Entry // a ring
+	head    int     // where the oldest is
+	n       int     // how many there are
+	first   int     // the number of the oldest, counted since the beginning
+	bytes   int     // that the entries hold
 	evicted int
+	latest  int64 // the highest id that was evicted
 }
 
-// DefaultSize is how many entries a Journal keeps if nobody says.
-const DefaultSize = 10_000
+// What a Journal keeps if nobody says.
+const (
+	DefaultSize  = 10_000
+	DefaultBytes = 64 << 20
+)
 
 // A Ref leads back to an entry.
 type Ref struct {
 	journal *Journal
-	at      int
-	id      string
+	number  int
 }
 
 // Wrote notes how the writing of the entry's answer ended, if the entry is
 // still kept.
 func (r Ref) Wrote(w Written) {
-	if r.journal == nil {
+	j := r.journal
+	if j == nil {
 		return
 	}
-	r.journal.mu.Lock()
-	defer r.journal.mu.Unlock()
-	if r.at < len(r.journal.entries) && r.journal.entries[r.at].ID == r.id {
-		r.journal.entries[r.at].Written = w
-	}
-}
-
-// Add appends an entry, and forgets the oldest if there are too many. It
-// returns where the entry is.
-func (j *Journal) Add(e Entry) Ref {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	size := j.Size
-	if size == 0 {
-		size = DefaultSize
+	if i := r.number - j.first; i >= 0 && i < j.n {
+		j.at(i).Written = w
 	}
-	if len(j.entries) < size {
-		j.entries = append(j.entries, e)
-		return Ref{j, len(j.entries) - 1, e.ID}
-	}
-	at := j.next
-	j.entries[at] = e
-	j.next = (at + 1) % size
-	j.evicted++
-	return Ref{j, at, e.ID}
 }
 
-// Entries returns what is kept, oldest first, and how many were forgotten.
+// at returns the place of the i-th oldest entry.
+func (j *Journal) at(i int) *Entry { return &j.entries[(j.head+i)%len(j.entries)] }
+
+// Add appends an entry, and forgets the oldest if there are too many. What an
+// entry holds is let go at once if it alone is too much. It returns where the
+// entry is.
+func (j *Journal) Add(e Entry) Ref {
+	e.withoutNumbers()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	size, most := cmp.Or(j.Size, DefaultSize), cmp.Or(j.MaxBytes, DefaultBytes)
+	if e.size > most {
+		e.held, e.size, e.Cut = nil, 0, true
+	}
+	for j.n >= size || (j.n > 0 && j.bytes+e.size > most) {
+		j.evictLocked()
+	}
+	j.growLocked(size)
+	j.n++
+	*j.at(j.n - 1) = e
+	j.bytes += e.size
+	return Ref{j, j.first + j.n - 1}
+}
+
+// evictLocked forgets the oldest entry.
+func (j *Journal) evictLocked() {
+	e := j.at(0)
+	if e.Outcome != Marked {
+		j.evicted++
+		j.latest = max(j.latest, number(e.ID))
+	}
+	j.bytes -= e.size
+	*e = Entry{}
+	j.head = (j.head + 1) % len(j.entries)
+	j.first++
+	j.n--
+}
+
+// growLocked makes place for one more entry, if the ring is full.
+func (j *Journal) growLocked(most int) {
+	if j.n < len(j.entries) {
+		return
+	}
+	larger := make([]Entry, min(max(2*len(j.entries), 16), most))
+	for i := range j.n {
+		larger[i] = *j.at(i)
+	}
+	j.entries, j.head = larger, 0
+}
+
+// Entries returns what is kept, oldest first, and how many calls were forgotten.
 func (j *Journal) Entries() (kept []Entry, evicted int) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	kept = append(kept, j.entries[j.next:]...)
-	return append(kept, j.entries[:j.next]...), j.evicted
+	for i := range j.n {
+		kept = append(kept, *j.at(i))
+	}
+	return kept, j.evicted
+}
+
+// Find returns the call of an id.
+func (j *Journal) Find(id string) (Entry, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := j.n - 1; i >= 0; i-- {
+		if e := j.at(i); e.ID == id && e.Outcome != Marked {
+			return *e, true
+		}
+	}
+	return Entry{}, false
 }
 
 // Clear forgets all entries, and how many were forgotten before.
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.next, j.evicted = nil, 0, 0
+	j.first += j.n
+	j.entries, j.head, j.n, j.bytes, j.evicted, j.latest = nil, 0, 0, 0, 0, 0
 }

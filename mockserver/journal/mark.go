@@ -7,8 +7,10 @@ import "time"
 // entry before it.
 func (j *Journal) Mark(note string, shopAt time.Time) {
 	e := Entry{ShopAt: shopAt, Outcome: Marked, Notes: []string{note}}
-	if kept, _ := j.Entries(); len(kept) > 0 {
-		e.At = kept[len(kept)-1].At
+	j.mu.Lock()
+	if j.n > 0 {
+		e.At = j.at(j.n - 1).At
 	}
+	j.mu.Unlock()
 	j.Add(e)
 }
