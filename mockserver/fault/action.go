@@ -30,10 +30,20 @@ const (
 	Redirect    = "redirect"   // to a login page
 )
 
+// The types of actions that change the world in place of the answer. They do
+// not keep other rules from striking the same call.
+const (
+	OrderEvent      = "event"            // something happens to an order
+	ExpireToken     = "expire_token"     // the tokens of the call's shop expire
+	PasswordChanged = "password_changed" // the tokens of the call's shop are revoked
+	AdvanceClock    = "advance"          // shop time moves forward
+)
+
 // Bounds of actions.
 const (
 	MaxLatency = time.Hour
-	MaxRate    = 100 << 20 // bytes a second
+	MaxLeap    = 10 * 365 * 24 * time.Hour // of an advance
+	MaxRate    = 100 << 20                 // bytes a second
 	MaxSigma   = 10
 	maxPoints  = 100 // of a table of percentiles
 )
@@ -52,6 +62,10 @@ type Action struct {
 	Bytes  int `json:"bytes,omitempty"`            // of truncate: so many of the body come; 0 cuts a Chinese character in two
 	Rate   int `json:"bytes_per_second,omitempty"` // of drip
 	Status int `json:"status,omitempty"`           // of status: 400 to 599
+
+	OrderID int64    `json:"order_id,omitempty"` // of event; 0 means the order that the call names
+	Event   string   `json:"event,omitempty"`    // of event, as the machine of orders names it
+	By      Duration `json:"by,omitzero"`        // of advance
 }
 
 // A LogNormal is a distribution of latencies.
@@ -65,26 +79,32 @@ type kind struct {
 	members []string
 	phase   Phase // unless a rule says otherwise
 	about   string
+	world   bool // it changes the world, and not the answer
 }
 
 // kinds are the types. What spoils an answer needs one, and so comes after.
 var kinds = map[string]kind{
-	ErrorAction: {[]string{"code"}, Before, "the code answers, in the dialect of the method"},
-	Latency:     {[]string{"fixed", "uniform", "lognormal", "percentiles"}, Before, "the answer is late, in gateway time"},
-	Reset:       {nil, Before, "the connection is reset"},
-	NoAnswer:    {nil, Before, "the connection is closed without an answer"},
-	Truncate:    {[]string{"bytes"}, After, "the connection is closed in the middle of the answer, of a Chinese character if no bytes are given"},
-	Drip:        {[]string{"bytes_per_second"}, After, "the answer comes slowly"},
-	WrongLength: {nil, After, "Content-Length says half of what comes"},
-	Malformed:   {nil, After, "the answer is no JSON"},
-	HTMLPage:    {nil, Before, "a page comes in place of the answer, with 200"},
-	Status:      {[]string{"status"}, Before, "a page comes in place of the answer, with the status"},
-	BadGzip:     {nil, After, "the answer is compressed, and corrupt"},
-	GBK:         {nil, After, "the answer is GBK, and says UTF-8"},
-	Twice:       {nil, After, "the answer stands twice in the body"},
-	OtherCall:   {nil, After, "the answer is the one that another call of the shop got"},
-	Stale:       {nil, After, "the answer is the one that the same call got before"},
-	Redirect:    {nil, Before, "302 to a login page"},
+	ErrorAction: {[]string{"code"}, Before, "the code answers, in the dialect of the method", false},
+	Latency:     {[]string{"fixed", "uniform", "lognormal", "percentiles"}, Before, "the answer is late, in gateway time", false},
+	Reset:       {nil, Before, "the connection is reset", false},
+	NoAnswer:    {nil, Before, "the connection is closed without an answer", false},
+	Truncate:    {[]string{"bytes"}, After, "the connection is closed in the middle of the answer, of a Chinese character if no bytes are given", false},
+	Drip:        {[]string{"bytes_per_second"}, After, "the answer comes slowly", false},
+	WrongLength: {nil, After, "Content-Length says half of what comes", false},
+	Malformed:   {nil, After, "the answer is no JSON", false},
+	HTMLPage:    {nil, Before, "a page comes in place of the answer, with 200", false},
+	Status:      {[]string{"status"}, Before, "a page comes in place of the answer, with the status", false},
+	BadGzip:     {nil, After, "the answer is compressed, and corrupt", false},
+	GBK:         {nil, After, "the answer is GBK, and says UTF-8", false},
+	Twice:       {nil, After, "the answer stands twice in the body", false},
+	OtherCall:   {nil, After, "the answer is the one that another call of the shop got", false},
+	Stale:       {nil, After, "the answer is the one that the same call got before", false},
+	Redirect:    {nil, Before, "302 to a login page", false},
+
+	OrderEvent:      {[]string{"order_id", "event"}, Before, "something happens to an order, of the call if no other is named", true},
+	ExpireToken:     {nil, Before, "the shop's tokens expire", true},
+	PasswordChanged: {nil, Before, "the shop's password is changed, which revokes its tokens", true},
+	AdvanceClock:    {[]string{"by"}, Before, "shop time moves forward", true},
 }
 
 // Types returns the types of actions, sorted.
@@ -100,6 +120,10 @@ func Types() []string {
 // About says what a type of action does, "" if there is none.
 func About(action string) string { return kinds[action].about }
 
+// World reports whether the action changes the world, and leaves the answer as
+// it is.
+func (a Action) World() bool { return kinds[a.Type].world }
+
 // String returns the action in short, as a header may ask for it.
 func (a Action) String() string {
 	for _, arg := range []struct {
@@ -108,6 +132,7 @@ func (a Action) String() string {
 	}{
 		{a.Code != "", a.Code}, {a.Fixed != 0, time.Duration(a.Fixed).String()}, {a.Bytes != 0, strconv.Itoa(a.Bytes)},
 		{a.Rate != 0, strconv.Itoa(a.Rate)}, {a.Status != 0, strconv.Itoa(a.Status)},
+		{a.Event != "", a.Event}, {a.By != 0, time.Duration(a.By).String()},
 	} {
 		if arg.there {
 			return a.Type + ":" + arg.text
@@ -121,6 +146,7 @@ func (a Action) given() (names []string) {
 	for name, there := range map[string]bool{
 		"code": a.Code != "", "fixed": a.Fixed != 0, "uniform": a.Uniform != nil, "lognormal": a.LogNormal != nil,
 		"percentiles": a.Percentiles != nil, "bytes": a.Bytes != 0, "bytes_per_second": a.Rate != 0, "status": a.Status != 0,
+		"order_id": a.OrderID != 0, "event": a.Event != "", "by": a.By != 0,
 	} {
 		if there {
 			names = append(names, name)
@@ -159,6 +185,17 @@ func (a Action) check() error {
 	case Status:
 		if a.Status < 400 || a.Status > 599 {
 			return &RuleError{"action.status", fmt.Sprintf("%d: want 400 to 599, such as 503", a.Status)}
+		}
+	case OrderEvent:
+		if a.Event == "" {
+			return &RuleError{"action.event", "it is missing: want what happens to the order, such as lock"}
+		}
+		if a.OrderID < 0 {
+			return &RuleError{"action.order_id", "no order has a number below 1"}
+		}
+	case AdvanceClock:
+		if a.By <= 0 || time.Duration(a.By) > MaxLeap {
+			return &RuleError{"action.by", fmt.Sprintf("want more than 0s, and at most %s, such as \"1h\"", MaxLeap)}
 		}
 	}
 	return nil

@@ -24,6 +24,20 @@ type Asked struct {
 // "reset", "error:65" or "latency:2s;phase=after", or JSON such as
 // {"phase":"after","action":{"type":"reset"}}.
 func ParseAsked(text string) (Asked, error) {
+	asked, err := ParseCompact(text)
+	switch a := asked.Action; {
+	case err != nil:
+		return Asked{}, err
+	case a.Type == OtherCall || a.Type == Stale:
+		return Asked{}, &RuleError{"action.type", a.Type + " needs a rule, which is there before the earlier answers are"}
+	case a.World():
+		return Asked{}, &RuleError{"action.type", a.Type + " needs a rule: a call does not change the world beside its own answer"}
+	}
+	return asked, nil
+}
+
+// ParseCompact reads what ParseAsked reads, and the actions that need a rule.
+func ParseCompact(text string) (Asked, error) {
 	if len(text) > MaxAsked {
 		return Asked{}, &RuleError{Header, fmt.Sprintf("it is longer than %d bytes", MaxAsked)}
 	}
@@ -32,14 +46,11 @@ func ParseAsked(text string) (Asked, error) {
 	if strings.HasPrefix(text, "{") {
 		r, err = parseLong([]byte(text))
 	}
+	if err == nil {
+		r, err = r.complete()
+	}
 	if err != nil {
 		return Asked{}, err
-	}
-	if r, err = r.complete(); err != nil {
-		return Asked{}, err
-	}
-	if r.Action.Type == OtherCall || r.Action.Type == Stale {
-		return Asked{}, &RuleError{"action.type", r.Action.Type + " needs a rule, which is there before the earlier answers are"}
 	}
 	return Asked{r.Phase, r.Action}, nil
 }

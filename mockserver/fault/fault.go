@@ -1,7 +1,8 @@
 // Package fault decides which calls go wrong, and how.
 //
 // A Plan is a list of rules, tried in order; the first that matches, whose turn
-// it is and that draws its probability strikes. A call may also ask for a fault
+// it is and that draws its probability strikes. Rules that change the world
+// strike beside it, all of them. A call may also ask for a fault
 // itself, by a header or by a reserved value. The package decides only: what it
 // means for an answer is for others to carry out. The zero Plan injects nothing.
 package fault
@@ -66,6 +67,7 @@ type Plan struct {
 	count  atomic.Int32 // of rules, so that a plan without any costs nothing
 	states atomic.Int32 // of rules that ask for an order's state
 	recall atomic.Int32 // of rules that answer with earlier answers
+	worlds atomic.Int32 // of rules that change the world
 
 	mu    sync.Mutex // guards what follows
 	next  uint64
@@ -102,7 +104,7 @@ func (p *Plan) Add(r Rule) (id string, err error) {
 
 // setLocked makes rules the plan's, and counts what they ask for.
 func (p *Plan) setLocked(rules []*counted) {
-	var states, recall int32
+	var states, recall, worlds int32
 	for _, r := range rules {
 		if r.State != "" {
 			states++
@@ -110,10 +112,14 @@ func (p *Plan) setLocked(rules []*counted) {
 		if r.Action.Type == OtherCall || r.Action.Type == Stale {
 			recall++
 		}
+		if r.Action.World() {
+			worlds++
+		}
 	}
 	p.rules = rules
 	p.states.Store(states)
 	p.recall.Store(recall)
+	p.worlds.Store(worlds)
 	p.count.Store(int32(len(rules)))
 }
 
@@ -167,7 +173,33 @@ func (p *Plan) WantsState() bool { return p.states.Load() > 0 }
 // WantsRecall reports whether some rule answers with an earlier answer.
 func (p *Plan) WantsRecall() bool { return p.recall.Load() > 0 }
 
-// Strike returns what the first rule that strikes the call in the phase does.
+// Change returns what all rules that change the world do to it when the call
+// comes, in their order. They do not count as what Strike returns.
+func (p *Plan) Change(c Call, phase Phase) (all []Struck) {
+	if p.worlds.Load() == 0 {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.rules {
+		if r.Action.World() && r.strikes(c, phase, p.Seed) {
+			all = append(all, Struck{Rule: r.ID, Phase: phase, Action: r.Action})
+		}
+	}
+	return all
+}
+
+// strikes counts a call that the rule is about, and reports whether it strikes.
+func (r *counted) strikes(c Call, phase Phase, seed uint64) bool {
+	if r.Phase != phase || !r.matches(c) || !r.due() || !r.drawn(seed) {
+		return false
+	}
+	r.Hits++
+	return true
+}
+
+// Strike returns what the first rule that strikes the call in the phase does to
+// the answer.
 func (p *Plan) Strike(c Call, phase Phase) (s Struck, ok bool) {
 	if p.Empty() {
 		return Struck{}, false
@@ -175,8 +207,7 @@ func (p *Plan) Strike(c Call, phase Phase) (s Struck, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, r := range p.rules {
-		if r.Phase == phase && r.matches(c) && r.due() && r.drawn(p.Seed) {
-			r.Hits++
+		if !r.Action.World() && r.strikes(c, phase, p.Seed) {
 			delay := r.Action.delay(draw(p.Seed, "latency", r.number, r.matched))
 			return Struck{Rule: r.ID, Phase: phase, Action: r.Action, Delay: delay}, true
 		}

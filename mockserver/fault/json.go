@@ -13,7 +13,7 @@ import (
 // The members of a rule and of an action.
 var (
 	ruleMembers   = []string{"method", "vender_id", "order_id", "state", "first", "nth", "every", "probability", "time", "since", "until", "phase", "action"}
-	actionMembers = []string{"type", "code", "fixed", "uniform", "lognormal", "percentiles", "bytes", "bytes_per_second", "status"}
+	actionMembers = []string{"type", "code", "fixed", "uniform", "lognormal", "percentiles", "bytes", "bytes_per_second", "status", "order_id", "event", "by"}
 )
 
 // ParseRule reads a rule's JSON. What is unknown, mistyped, or a zero that could
@@ -65,6 +65,7 @@ func parseAction(text []byte) (Action, error) {
 	for name, to := range map[string]any{
 		"type": &a.Type, "code": &a.Code, "fixed": &a.Fixed, "uniform": &a.Uniform, "percentiles": &a.Percentiles,
 		"bytes": &a.Bytes, "bytes_per_second": &a.Rate, "status": &a.Status,
+		"order_id": &a.OrderID, "event": &a.Event, "by": &a.By,
 	} {
 		if err := member("action."+name, members[name], to); err != nil {
 			return Action{}, err
