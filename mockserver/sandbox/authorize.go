@@ -34,8 +34,8 @@ func (s *Sandbox) Authorize(appKey, venderID string, now time.Time) (Token, erro
 	token := Token{AppKey: appKey, VenderID: venderID, Expires: now.Add(s.apps[appKey].TokenLife())}
 	for n := len(s.given[venderID]); ; n++ {
 		ordinal := strconv.Itoa(n)
-		token.Access = seed.Token(s.config.Seed, "access", s.config.Name, venderID, appKey, ordinal)
-		token.Refresh = seed.Token(s.config.Seed, "refresh", s.config.Name, venderID, appKey, ordinal)
+		token.Access = seed.Token(s.config.Seed, "access", s.origin(), venderID, appKey, ordinal)
+		token.Refresh = seed.Token(s.config.Seed, "refresh", s.origin(), venderID, appKey, ordinal)
 		if _, taken := s.tokens[token.Access]; !taken && s.index.claim(token.Access, s) {
 			s.giveLocked(token)
 			return token, nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/arrival"
 	"github.com/jdmock/jdmock/mockserver/clock"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/limit"
@@ -73,9 +74,16 @@ type Config struct {
 	Orders int  // how many an adopted shop has
 	Quirks quirk.Settings
 
+	Salt string // goes into the tokens that are made up, so that nobody guesses them; "" lets them follow from Seed and Name
+
+	JournalSize  int // how many calls the journal keeps; 0 means journal.DefaultSize
+	JournalBytes int // how much of their requests and answers; 0 means journal.DefaultBytes
+
 	IdleTTL time.Duration // after which it may be removed if nobody uses it, in gateway time; 0 means never
 
-	Vet func(fault.Rule) error // refuses fault rules that can never strike; nil for none
+	Vet func(*Sandbox, fault.Rule) error // refuses fault rules that can never strike in the sandbox; nil for none
+
+	Arrivals arrival.Plan // how orders arrive from Start on; the zero Plan lets none
 
 	Catalog *seed.Catalogs // what shops without a Catalog of their own sell; nil means built-in goods
 }

@@ -122,7 +122,7 @@ func (d *Directory) enter(s *Sandbox) error {
 func (d *Directory) Remove(ctx context.Context, s *Sandbox) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	apps := s.Apps()
+	apps := s.allApps()
 	if len(apps) == 0 || d.byApp[apps[0].Key] != s {
 		return false, nil
 	}

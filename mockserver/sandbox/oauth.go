@@ -31,7 +31,7 @@ type months struct {
 
 // startOAuth makes the sandbox ready to give codes and tokens.
 func (s *Sandbox) startOAuth() {
-	s.stream.Seed, s.stream.Name = s.config.Seed, s.config.Name
+	s.stream.Seed, s.stream.Name = s.config.Seed, s.origin()
 	s.codes.Stream = &s.stream
 }
 
@@ -157,6 +157,23 @@ func (s *Sandbox) PasswordChanged(venderID string) bool {
 		token := s.tokens[access]
 		token.Revoked = true
 		s.tokens[access] = token
+	}
+	return true
+}
+
+// ExpireTokens makes the tokens of a shop that are good at an instant of shop
+// time expire there, and reports whether there is such a shop.
+func (s *Sandbox) ExpireTokens(venderID string, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.shops[venderID]; !ok {
+		return false
+	}
+	for _, access := range s.given[venderID] {
+		if token := s.tokens[access]; token.Expires.After(now) {
+			token.Expires = now
+			s.tokens[access] = token
+		}
 	}
 	return true
 }

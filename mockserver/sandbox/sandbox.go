@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,7 @@ import (
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/oauth"
 	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/passport"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
@@ -39,18 +41,25 @@ type Sandbox struct {
 	Faults  fault.Plan
 	Serials Serials
 
+	Passport passport.Book // outlives resets and restores, as the journal does
+
 	config Config
 
 	touched atomic.Int64 // when it was last called, in gateway time, in ns
+
+	arrivals arrivals
 
 	mu        sync.RWMutex // guards what follows
 	state                  // what a snapshot brings back
 	snapshots map[string]snapshot
 	index     *tokenIndex // where tokens are known beyond the sandbox; nil for nowhere
 	removed   bool        // it takes no more shops
+	later     []string    // keys of the apps that came later, those that a restore has taken away included
 
 	stream oauth.Stream // of codes and tokens
 	codes  oauth.Codes  // of shops, for apps
+
+	follow followup
 }
 
 // ErrTaken says that a key, a token or a vender id exists already.
@@ -65,9 +74,13 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 		quirks: c.Quirks, apps: map[string]App{}, shops: map[string]Shop{}, tokens: map[string]Token{}, given: map[string][]string{},
 		points: map[string]int64{}, refresh: map[string]string{}, refreshed: map[binding]months{},
 	}}
-	s.Faults.Seed, s.Faults.Vet = c.Seed, c.Vet
-	s.startOAuth()
 	s.Faults.Seed = c.Seed
+	if c.Vet != nil {
+		s.Faults.Vet = func(r fault.Rule) error { return c.Vet(s, r) }
+	}
+	s.Journal.Size, s.Journal.MaxBytes = c.JournalSize, c.JournalBytes
+	s.startOAuth()
+	s.arrivals.due.Store(math.MaxInt64)
 	if len(c.Apps) == 0 {
 		return nil, errors.New("sandbox: want at least one app")
 	}
@@ -91,6 +104,8 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 	if err := s.checkCatalog(); err != nil {
 		return nil, err
 	}
+	s.startFollowing()
+	s.beginArrivals()
 	return s, s.Begin(ctx)
 }
 
@@ -125,8 +140,19 @@ func (s *Sandbox) App(key string) (App, bool) {
 	return a, ok
 }
 
-// Apps returns the apps as they were configured.
-func (s *Sandbox) Apps() []App { return append([]App(nil), s.config.Apps...) }
+// Apps returns the apps: those of the configuration, as they were configured,
+// and those that came later.
+func (s *Sandbox) Apps() []App {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	all := append([]App(nil), s.config.Apps...)
+	for _, key := range s.later {
+		if a, ok := s.apps[key]; ok {
+			all = append(all, a)
+		}
+	}
+	return all
+}
 
 // Shop returns the shop of a vender id.
 func (s *Sandbox) Shop(venderID string) (Shop, bool) {
@@ -170,8 +196,12 @@ const firstVender = 10_000_001
 const adoptedVender = 20_000_000
 
 // AddShop makes a shop with its orders and a token for it, which is empty if
-// the shop is to be unauthorized.
+// the shop is to be unauthorized. Orders that have arrived before are none of
+// its own.
 func (s *Sandbox) AddShop(ctx context.Context, c ShopConfig) (Token, error) {
+	if err := s.Arrive(ctx, s.config.Clock.Now()); err != nil {
+		return Token{}, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.addShopLocked(ctx, c)
@@ -231,10 +261,10 @@ func (s *Sandbox) completeLocked(c ShopConfig) ShopConfig {
 		return c
 	}
 	if c.Access == "" {
-		c.Access = seed.Token(s.config.Seed, "access", s.config.Name, c.VenderID)
+		c.Access = seed.Token(s.config.Seed, "access", s.origin(), c.VenderID)
 	}
 	if c.Refresh == "" {
-		c.Refresh = seed.Token(s.config.Seed, "refresh", s.config.Name, c.VenderID)
+		c.Refresh = seed.Token(s.config.Seed, "refresh", s.origin(), c.VenderID)
 	}
 	return c
 }

@@ -38,6 +38,7 @@ type snapshot struct {
 	faults  fault.Saved
 	serials map[string]*btree.Set[string]
 	oauth   oauth.Saved
+	arriving
 	state
 }
 
@@ -67,10 +68,13 @@ func (s state) copy() state {
 
 // Snapshot keeps the sandbox as it is under a name, in place of what was kept
 // under it: orders, shops, apps, tokens, clock, points, faults, limits, quirks,
-// serials and random streams. The journal is no part of it.
+// serials, random streams and where arrivals stand. The journal is no part of it.
 func (s *Sandbox) Snapshot(ctx context.Context, name string) error {
 	if name == "" || len(name) > MaxSnapshotBytes {
 		return fmt.Errorf("snapshot %.40q: want a name of 1 to %d bytes", name, MaxSnapshotBytes)
+	}
+	if err := s.Arrive(ctx, s.config.Clock.Now()); err != nil {
+		return err
 	}
 	return s.keep(ctx, name)
 }
@@ -80,6 +84,8 @@ func (s *Sandbox) Snapshot(ctx context.Context, name string) error {
 func (s *Sandbox) Begin(ctx context.Context) error { return s.keep(ctx, beginning) }
 
 func (s *Sandbox) keep(ctx context.Context, name string) error {
+	s.arrivals.mu.Lock()
+	defer s.arrivals.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, again := s.snapshots[name]; !again && len(s.snapshots) > MaxSnapshots {
@@ -90,7 +96,7 @@ func (s *Sandbox) keep(ctx context.Context, name string) error {
 	}
 	s.snapshots[name] = snapshot{
 		clock: s.config.Clock.Save(), buckets: s.Buckets.Save(), quota: s.Quota.Save(), faults: s.Faults.Save(),
-		serials: s.Serials.save(), oauth: s.codes.Save(), state: s.state.copy(),
+		serials: s.Serials.save(), oauth: s.codes.Save(), arriving: s.arrivals.arriving, state: s.state.copy(),
 	}
 	return nil
 }
@@ -110,6 +116,8 @@ func (s *Sandbox) Restore(ctx context.Context, name string) error {
 func (s *Sandbox) Reset(ctx context.Context) error { return s.bringBack(ctx, beginning, "reset") }
 
 func (s *Sandbox) bringBack(ctx context.Context, name, mark string) error {
+	s.arrivals.mu.Lock()
+	defer s.arrivals.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	was, ok := s.snapshots[name]
@@ -134,6 +142,12 @@ func (s *Sandbox) bringBack(ctx context.Context, name, mark string) error {
 	s.Faults.Restore(was.faults)
 	s.Serials.restore(was.serials)
 	s.codes.Restore(was.oauth)
+	s.arrivals.restoreLocked(was.arriving, s.config.Seed)
+	if name == beginning {
+		s.startFollowing()
+	} else {
+		s.followAnew()
+	}
 	s.Journal.Mark(mark, s.config.Clock.Now())
 	return nil
 }

@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jdmock/jdmock/mockserver/clock"
@@ -30,13 +32,18 @@ type Advanced struct {
 }
 
 // Advance moves shop time forward, and returns when all that became due by then
-// has happened.
+// has happened. It is refused, and time stands, if more than MaxDue orders would
+// arrive.
 func (s *Sandbox) Advance(ctx context.Context, by time.Duration) (Advanced, error) {
 	if by <= 0 || by > MaxAdvance {
 		return Advanced{}, fmt.Errorf("by is %s: want more than 0, and at most %s", by, MaxAdvance)
 	}
-	if end := s.config.Clock.Now().Add(by); end.After(clock.Last) {
+	end := s.config.Clock.Now().Add(by)
+	if end.After(clock.Last) {
 		return Advanced{}, fmt.Errorf("by is %s: shop time would be %s, and ends in %d", by, end.Format(time.RFC3339), clock.Last.Year())
+	}
+	if err := s.checkArrivals(end); err != nil {
+		return Advanced{}, err
 	}
 	return s.settle(ctx, s.config.Clock.Advance(by))
 }
@@ -54,11 +61,14 @@ func (s *Sandbox) AdvanceUntil(ctx context.Context, id int64, state order.State)
 	if !ok || at.After(clock.Last) {
 		return Advanced{}, fmt.Errorf("order %d is in %s, and cannot be in %s: %w", id, o.State, state, ErrNever)
 	}
+	if err := s.checkArrivals(at); err != nil {
+		return Advanced{}, err
+	}
 	return s.settle(ctx, s.config.Clock.AdvanceTo(at))
 }
 
 // AdvanceNext moves shop time to the next instant at which something happens by
-// itself, or returns ErrNothing. What is due already counts as that.
+// itself, or an order arrives, or returns ErrNothing. What is due already counts as that.
 func (s *Sandbox) AdvanceNext(ctx context.Context) (Advanced, error) {
 	done, err := s.settle(ctx, s.config.Clock.Now())
 	if err != nil || len(done.Events) > 0 {
@@ -68,16 +78,29 @@ func (s *Sandbox) AdvanceNext(ctx context.Context) (Advanced, error) {
 	if err != nil {
 		return Advanced{}, err
 	}
+	if next := s.Arrivals().Next; !next.IsZero() && (!ok || next.Before(at)) {
+		at, ok = next, true
+	}
 	if !ok || at.After(clock.Last) {
 		return Advanced{}, ErrNothing
 	}
 	return s.settle(ctx, s.config.Clock.AdvanceTo(at))
 }
 
-// settle applies what is due by now.
+// settle places the orders that have arrived by now, and applies what is due.
 func (s *Sandbox) settle(ctx context.Context, now time.Time) (Advanced, error) {
 	done := Advanced{Now: now}
-	err := s.config.Store.Settle(ctx, s.config.Name, now, func(h store.Happening) { done.Events = append(done.Events, h) })
+	note := func(h store.Happening) { done.Events = append(done.Events, h) }
+	if err := s.arrive(ctx, now, note); err != nil {
+		return done, err
+	}
+	arrived := len(done.Events)
+	err := s.config.Store.Settle(ctx, s.config.Name, now, note)
+	if arrived > 0 {
+		slices.SortStableFunc(done.Events, func(a, b store.Happening) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.OrderID, b.OrderID))
+		})
+	}
 	return done, err
 }
 
@@ -85,6 +108,9 @@ func (s *Sandbox) settle(ctx context.Context, now time.Time) (Advanced, error) {
 // order.ErrNotFound.
 func (s *Sandbox) FindOrder(ctx context.Context, id int64) (venderID string, o order.Order, err error) {
 	now := s.config.Clock.Now()
+	if err := s.Arrive(ctx, now); err != nil {
+		return "", order.Order{}, err
+	}
 	for _, shop := range s.Shops() {
 		o, err := s.Orders(shop.VenderID, now).Get(ctx, id)
 		if !errors.Is(err, order.ErrNotFound) && !errors.Is(err, store.ErrNoShop) {
@@ -109,12 +135,17 @@ func (s *Sandbox) Age(ctx context.Context, id int64, by time.Duration) (order.Or
 	return orders.Update(ctx, id, func(o order.Order) (order.Order, error) { return o.Age(by, orders.Now), nil })
 }
 
-// AgeAll makes all orders of the sandbox older, as Age does one.
+// AgeAll makes all orders of the sandbox older, as Age does one. Those that are
+// still to arrive come when they would have.
 func (s *Sandbox) AgeAll(ctx context.Context, by time.Duration) error {
 	if err := checkAge(by); err != nil {
 		return err
 	}
-	return s.config.Store.Age(ctx, s.config.Name, s.config.Clock.Now(), by)
+	now := s.config.Clock.Now()
+	if err := s.Arrive(ctx, now); err != nil {
+		return err
+	}
+	return s.config.Store.Age(ctx, s.config.Name, now, by)
 }
 
 func checkAge(by time.Duration) error {

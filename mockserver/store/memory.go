@@ -34,7 +34,7 @@ var _ Store = (*Memory)(nil)
 // AddShop implements Store.
 func (m *Memory) AddShop(_ context.Context, shop ShopKey, now time.Time, orders Generator) error {
 	w := m.world(shop.Sandbox)
-	s := newShelf(&w.version, orders, now)
+	s := openShelf(&w.version, orders, now)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, taken := w.shops[shop.Vender]; taken {

@@ -16,6 +16,15 @@ type Happening struct {
 	order.Entry
 }
 
+// Name returns the name of what has happened: that of the event, and placed for
+// an order that has arrived, which no event has moved yet.
+func (h Happening) Name() string {
+	if h.Event == 0 {
+		return "placed"
+	}
+	return h.Event.String()
+}
+
 // shelves returns the shelves of a sandbox by vender id.
 func (m *Memory) shelves(sandbox string) map[string]*shelf {
 	m.mu.RLock()
