@@ -2,11 +2,12 @@ package control
 
 import (
 	"context"
-	"fmt"
-	"strconv"
+	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
 )
 
@@ -22,39 +23,97 @@ type callView struct {
 	Code       string          `json:"code"`
 	HTTPStatus int             `json:"http_status"`
 	Duration   string          `json:"duration"`
-	Fault      string          `json:"fault,omitempty"` // what was injected
+	Fault      string          `json:"fault,omitempty"`    // what was injected
+	Injected   bool            `json:"injected,omitempty"` // a fault asked for the refusal
 	Stub       bool            `json:"stub,omitempty"`
 }
 
+// callPage is a page of calls; or the export of all of them in another form.
 type callPage struct {
 	Calls   []callView `json:"calls"`
 	Evicted int        `json:"evicted"` // how many the journal has forgotten
+
+	export func(http.ResponseWriter)
 }
 
-// callDetail is the whole of a call.
+func (p callPage) stream() func(http.ResponseWriter) { return p.export }
+
+// callDetail is the whole of a call. What it shows of the request and of the
+// answer is masked.
 type callDetail struct {
 	callView
-	Steps []stepView `json:"steps"`
-	Notes []string   `json:"notes"`
-	Bytes int        `json:"bytes"` // of the answer's body
+	AppKey     string                     `json:"app_key"`
+	Parameters map[string]json.RawMessage `json:"parameters"` // texts by name; the application parameters are JSON, under 360buy_param_json
+	Steps      []stepView                 `json:"steps"`
+	Notes      []string                   `json:"notes"`
+	Bytes      int                        `json:"bytes"`                // of the answer's body
+	Answer     json.RawMessage            `json:"answer,omitempty"`     // before a fault spoilt it; text if it is no JSON; absent if it is not kept
+	AnswerCut  bool                       `json:"answer_cut,omitempty"` // only its beginning is kept
 
-	Written string `json:"written,omitempty"` // how writing it ended
+	VersionBefore int64 `json:"version_before,omitempty"` // of the order that the call names, as it found it
+	VersionAfter  int64 `json:"version_after,omitempty"`  // as it left it
+
+	Written      string `json:"written,omitempty"` // how writing it ended
+	BytesWritten int    `json:"bytes_written"`
 }
 
 type stepView struct {
 	Step    string `json:"step"`
 	Verdict string `json:"verdict"`
+	Detail  string `json:"detail,omitempty"`
 }
 
-func viewCall(e journal.Entry) callView {
+func viewCall(e *journal.Entry) callView {
 	v := callView{
 		ID: e.ID, At: e.At, Method: e.Method, VenderID: e.Vender, OrderID: e.OrderID, Outcome: e.Outcome, Code: e.Code,
-		HTTPStatus: e.Status, Duration: e.Duration.String(), Fault: strings.Join(e.Faults, "; "), Stub: e.Stub,
+		HTTPStatus: e.Status, Duration: e.Duration.String(), Fault: strings.Join(e.Faults, "; "), Injected: e.Injected, Stub: e.Stub,
 	}
 	if !e.ShopAt.IsZero() {
-		v.ShopAt = &e.ShopAt
+		at := e.ShopAt
+		v.ShopAt = &at
 	}
 	return v
+}
+
+// viewWhole returns the whole of a call.
+func viewWhole(e *journal.Entry) callDetail {
+	d := callDetail{
+		callView: viewCall(e), AppKey: e.AppKey, Parameters: map[string]json.RawMessage{}, Steps: []stepView{}, Notes: append([]string{}, e.Notes...),
+		Bytes: e.Bytes, Answer: asJSON(string(e.Answer())), AnswerCut: e.Cut, VersionBefore: e.VersionBefore, VersionAfter: e.VersionAfter,
+		Written: e.Written.How, BytesWritten: e.Written.Bytes,
+	}
+	for _, p := range e.Parameters() {
+		if p.Name == wire.ParamJSON {
+			d.Parameters[p.Name] = asJSON(p.Value)
+			continue
+		}
+		d.Parameters[p.Name] = asText(p.Value)
+	}
+	for _, s := range e.Explained() {
+		d.Steps = append(d.Steps, stepView{s.Name, s.Verdict, s.Detail})
+	}
+	return d
+}
+
+// asJSON returns a text as the JSON that it is, or as text if it is none; nil
+// for nothing.
+func asJSON(text string) json.RawMessage {
+	switch {
+	case text == "":
+		return nil
+	case json.Valid([]byte(text)):
+		return json.RawMessage(text)
+	}
+	return asText(text)
+}
+
+// asText returns a text as JSON.
+func asText(text string) json.RawMessage {
+	b, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // text cannot fail
+	}
+	return b
 }
 
 // journal returns the journal that the path names: the sandbox's, or that of
@@ -66,164 +125,73 @@ func (c *call) journal() *journal.Journal {
 	return &c.box.Journal
 }
 
-// A callFilter narrows calls; what it leaves empty lets any pass.
-type callFilter struct {
-	Method   string `json:"method"`
-	OrderID  int64  `json:"order_id"`
-	VenderID string `json:"vender_id"`
-	Outcome  string `json:"outcome"` // answered, refused or failed
-	Code     string `json:"code"`
-}
-
 // callParameters are the query parameters of a list of calls.
-var callParameters = []string{"method", "order_id", "vender_id", "outcome", "code", "after", "page_size"}
+var callParameters = []string{"method", "order_id", "vender_id", "outcome", "code", "waybill", "after", "page_size", "format"}
 
-func (f callFilter) check() error {
-	switch journal.Outcome(f.Outcome) {
+// outcome reads the name of an outcome.
+func outcome(name string) (journal.Outcome, error) {
+	switch o := journal.Outcome(name); o {
 	case "", journal.Answered, journal.Refused, journal.Failed:
-		return nil
+		return o, nil
 	}
-	return bad("outcome", "outcome is %.40q: want %s, %s or %s", f.Outcome, journal.Answered, journal.Refused, journal.Failed)
+	return "", bad("outcome", "outcome is %.40q: want %s, %s or %s", name, journal.Answered, journal.Refused, journal.Failed)
 }
 
-func (f callFilter) passes(e *journal.Entry) bool {
-	return e.Outcome != journal.Marked && (f.Method == "" || f.Method == e.Method) && (f.OrderID == 0 || f.OrderID == e.OrderID) &&
-		(f.VenderID == "" || f.VenderID == e.Vender) && (f.Outcome == "" || f.Outcome == string(e.Outcome)) && (f.Code == "" || f.Code == e.Code)
+// filter reads the query parameters that narrow a list of calls.
+func (c *call) filter() (journal.Filter, error) {
+	f := journal.Filter{Method: c.parameter("method"), Vender: c.parameter("vender_id"), Code: c.parameter("code"), Waybill: c.parameter("waybill"), After: c.parameter("after")}
+	var err error
+	if f.OrderID, err = c.number("order_id", 0, 1, 1<<62); err != nil {
+		return f, err
+	}
+	if _, err = c.number("after", 0, 1, 1<<62); err != nil {
+		return f, err
+	}
+	f.Outcome, err = outcome(c.parameter("outcome"))
+	return f, err
 }
 
-// listCalls returns calls, oldest first.
+// listCalls returns calls, oldest first: a page of summaries, or in another
+// format all of them, whole.
 func listCalls(_ context.Context, c *call) (callPage, error) {
 	page := callPage{Calls: []callView{}}
 	size, err := c.pageSize()
 	if err != nil {
 		return page, err
 	}
-	id, err := c.number("order_id", 0, 1, 1<<62)
+	f, err := c.filter()
 	if err != nil {
 		return page, err
 	}
-	after, err := c.number("after", 0, 1, 1<<62)
+	export, err := c.exporter()
 	if err != nil {
 		return page, err
 	}
-	f := callFilter{c.parameter("method"), id, c.parameter("vender_id"), c.parameter("outcome"), c.parameter("code")}
-	if err := f.check(); err != nil {
-		return page, err
-	}
-	entries, evicted := c.journal().Entries()
-	page.Evicted = evicted
-	for i := range entries {
-		if len(page.Calls) < size && callNumber(entries[i].ID) > after && f.passes(&entries[i]) {
-			page.Calls = append(page.Calls, viewCall(entries[i]))
+	entries, _ := c.journal().Select(f)
+	_, page.Evicted = c.journal().Count(journal.Filter{})
+	if export != nil {
+		if c.parameter("page_size") != "" {
+			entries = entries[:min(size, len(entries))]
 		}
+		page.export = func(w http.ResponseWriter) { export(w, c, entries) }
+		return page, nil
+	}
+	for i := range entries[:min(size, len(entries))] {
+		page.Calls = append(page.Calls, viewCall(&entries[i]))
 	}
 	return page, nil
 }
 
-// callNumber returns the number that a call's id is.
-func callNumber(id string) int64 {
-	n, _ := strconv.ParseInt(id, 10, 64)
-	return n
-}
-
 func getCall(_ context.Context, c *call) (callDetail, error) {
-	entries, evicted := c.journal().Entries()
-	for _, e := range entries {
-		if e.ID != c.vars["id"] {
-			continue
-		}
-		d := callDetail{callView: viewCall(e), Steps: []stepView{}, Notes: append([]string{}, e.Notes...), Bytes: e.Bytes, Written: e.Written.How}
-		for _, s := range e.Steps {
-			d.Steps = append(d.Steps, stepView{s.Name, s.Verdict})
-		}
-		return d, nil
+	e, ok := c.journal().Find(c.vars["id"])
+	if !ok {
+		_, evicted := c.journal().Count(journal.Filter{})
+		return callDetail{}, notFound("id", "the journal has no call %.40q; it has forgotten %d", c.vars["id"], evicted)
 	}
-	return callDetail{}, notFound("id", "the journal has no call %.40q; it has forgotten %d", c.vars["id"], evicted)
+	return viewWhole(&e), nil
 }
 
 func clearCalls(_ context.Context, c *call) (nothing, error) {
 	c.journal().Clear()
 	return nothing{}, nil
-}
-
-// assertion says how many calls there must be of a kind.
-type assertion struct {
-	callFilter
-	Times   *int `json:"times"`    // exactly so many
-	AtLeast *int `json:"at_least"` // with none of the three, at least one
-	AtMost  *int `json:"at_most"`
-}
-
-// judgement says whether an assertion holds.
-type judgement struct {
-	Passed       bool   `json:"passed"`
-	Inconclusive bool   `json:"inconclusive"` // the journal has forgotten calls that might decide; then it has not passed
-	Count        int    `json:"count"`        // of those that are remembered
-	Message      string `json:"message"`
-}
-
-func judgeCalls(_ context.Context, c *call, q assertion) (judgement, error) {
-	least, most, err := q.bounds()
-	if err != nil {
-		return judgement{}, err
-	}
-	entries, evicted := c.journal().Entries()
-	count := 0
-	for i := range entries {
-		if q.passes(&entries[i]) {
-			count++
-		}
-	}
-	return judge(count, evicted, least, most), nil
-}
-
-// noMost is a bound that nothing reaches.
-const noMost = int(^uint(0) >> 1)
-
-// bounds returns how many calls there may be.
-func (q assertion) bounds() (least, most int, err error) {
-	if err := q.check(); err != nil {
-		return 0, 0, err
-	}
-	least, most = 0, noMost
-	switch {
-	case q.Times != nil && (q.AtLeast != nil || q.AtMost != nil):
-		return 0, 0, bad("times", "times stands alone: want it, or at_least and at_most")
-	case q.Times != nil:
-		least, most = *q.Times, *q.Times
-	case q.AtLeast == nil && q.AtMost == nil:
-		least = 1
-	}
-	if q.AtLeast != nil {
-		least = *q.AtLeast
-	}
-	if q.AtMost != nil {
-		most = *q.AtMost
-	}
-	if least < 0 || most < least {
-		return 0, 0, bad("at_most", "want 0 <= at_least <= at_most")
-	}
-	return least, most, nil
-}
-
-// judge holds a count to its bounds. Calls that are forgotten can only add to
-// it.
-func judge(count, evicted, least, most int) judgement {
-	want := fmt.Sprintf("at least %d", least)
-	switch {
-	case least == most:
-		want = fmt.Sprintf("exactly %d", least)
-	case most != noMost:
-		want = fmt.Sprintf("%d to %d", least, most)
-	}
-	j := judgement{Count: count, Message: fmt.Sprintf("%d calls match, want %s", count, want)}
-	decided := evicted == 0 || count > most || (count >= least && most == noMost)
-	switch {
-	case !decided:
-		j.Inconclusive = true
-		j.Message += fmt.Sprintf("; the journal has forgotten %d calls, of which some may match", evicted)
-	default:
-		j.Passed = count >= least && count <= most
-	}
-	return j
 }

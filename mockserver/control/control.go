@@ -12,15 +12,18 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
+	"github.com/jdmock/jdmock/contract/scenario"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 )
 
 // A World is the simulator that is controlled.
 type World interface {
+	http.Handler // the gateway
 	// Sandbox returns the default sandbox.
 	Sandbox() *sandbox.Sandbox
 	// Sandboxes returns every sandbox, the default one first.
@@ -29,10 +32,17 @@ type World interface {
 	FindSandbox(appKey string) (*sandbox.Sandbox, bool)
 	// AddSandbox makes a sandbox, or returns sandbox.ErrTaken or sandbox.ErrFull.
 	AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.Sandbox, error)
+	// AddApp gives a sandbox another app, with a key and a secret that are made up
+	// where they are empty, or returns sandbox.ErrTaken.
+	AddApp(box *sandbox.Sandbox, a sandbox.App) (sandbox.App, error)
 	// RemoveSandbox forgets a sandbox and all that is in it.
 	RemoveSandbox(ctx context.Context, s *sandbox.Sandbox) error
 	// Unplaced returns the journal of calls that reached no sandbox.
 	Unplaced() *journal.Journal
+	// GatewayNow returns gateway time.
+	GatewayNow() time.Time
+	// Metrics returns what answers Prometheus.
+	Metrics() http.Handler
 }
 
 // Options say how a Handler behaves. The zero Options work on loopback.
@@ -41,6 +51,9 @@ type Options struct {
 	URLs  URLs         // what callers are told
 	Ready func() bool  // nil means always
 	Log   *slog.Logger // nil means none
+
+	Begun   *scenario.Begun // in the default sandbox already; nil for none
+	Gateway http.Handler    // what scenarios call; nil means the world
 }
 
 // URLs are where the simulator is, as its callers see it.
@@ -52,8 +65,9 @@ type URLs struct {
 
 // Paths that need neither a token nor a known Host.
 const (
-	PathHealth = "/healthz"
-	PathReady  = "/readyz"
+	PathHealth  = "/healthz"
+	PathReady   = "/readyz"
+	PathMetrics = "/metrics"
 )
 
 // A Handler is the control API over a world. It is safe for concurrent use.
@@ -62,6 +76,7 @@ type Handler struct {
 	options Options
 	router  *mux.Router
 	posted  numbers
+	begun   begun
 }
 
 // New returns the control API over a world.
@@ -72,7 +87,13 @@ func New(w World, o Options) *Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Gateway == nil {
+		o.Gateway = w
+	}
 	h := &Handler{world: w, options: o}
+	if o.Begun != nil {
+		h.begun.set(w.Sandbox(), o.Begun)
+	}
 	h.router = h.newRouter()
 	return h
 }
@@ -114,7 +135,7 @@ func methodsAt(router *mux.Router, r *http.Request) []string {
 
 // ServeHTTP guards the API, and serves it.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != PathHealth && r.URL.Path != PathReady {
+	if r.URL.Path != PathHealth && r.URL.Path != PathReady && r.URL.Path != PathMetrics {
 		if refused := h.guard(r); refused != nil {
 			write(w, refused)
 			return

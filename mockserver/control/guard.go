@@ -17,10 +17,14 @@ const dockerHost = "host.docker.internal"
 //
 // Without a token only this machine may call: a Host that is no loopback name
 // is another name for it, as DNS rebinding makes them. With a token any Host
-// passes. A foreign page never does.
+// passes. A foreign page never does; it may lead to the console, which is no
+// more than a page.
 func (h *Handler) guard(r *http.Request) *Problem {
 	if h.options.Token == "" && !loopback(r.Host) {
 		return &Problem{Status: http.StatusMisdirectedRequest, Field: "Host", Text: "the Host header is not a loopback name: call localhost, 127.0.0.1, [::1] or " + dockerHost + ", or start the simulator with --control-token"}
+	}
+	if isConsole(r) {
+		return nil
 	}
 	if foreign(r) {
 		return &Problem{Status: http.StatusForbidden, Field: "Origin", Text: "the request comes from a web page of another origin: call from a program, or from a page of this address"}

@@ -64,13 +64,15 @@ func TestWithATokenAnyHostPasses(t *testing.T) {
 	}
 }
 
-func TestHealthAndReadinessNeedNothing(t *testing.T) {
+func TestHealthReadinessAndMetricsNeedNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "a-token")
-	for _, path := range []string{"/healthz", "/readyz"} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		assert.Equal(t, 200, b.do("GET", path, "", "Host", "10.42.0.7:6181", "Sec-Fetch-Site", "cross-site").status)
 		assert.Equal(t, 200, b.do("HEAD", path, "", "Host", "10.42.0.7:6181").status)
 	}
 	assert.Equal(t, 401, b.do("GET", "/healthz/../v1/sandboxes", "").status)
 	assert.Equal(t, 401, b.do("GET", "//healthz", "").status)
+	assert.Equal(t, 401, b.do("GET", "/metrics/", "").status)
+	assert.Equal(t, 405, b.do("POST", "/metrics", "").status)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -62,6 +63,18 @@ func (r route) operation() object {
 	done := object{"description": "done"}
 	if r.gives != nil {
 		done["content"] = content(schemaOf(r.gives, true))
+	}
+	if slices.Contains(r.query, "format") {
+		for _, kind := range []string{typeNDJSON, typeCurl} {
+			done["content"].(object)[kind] = object{"schema": object{"type": "string"}}
+		}
+	}
+	if r.plain != nil {
+		media := "text/plain"
+		if r.path == PathConsole {
+			media = "text/html"
+		}
+		done["content"] = object{media: object{"schema": object{"type": "string"}}}
 	}
 	o := object{
 		"operationId": r.name, "summary": r.about, "parameters": parameters,

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,13 +11,14 @@ import (
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
 
 // Bounds of what is posted.
 const (
 	MaxOrdersPerPost = 1000
-	MaxPosted        = 1_000_000 // in a shop
+	MaxPosted        = seed.MaxPosted // in a shop
 	maxItems         = 100
 	maxPieces        = 100_000
 	maxText          = 500 // characters
@@ -32,7 +34,9 @@ type newOrders struct {
 	Items      []newItem     `json:"items"`
 	Consignee  *newConsignee `json:"consignee"`
 	Remark     *string       `json:"remark"`
-	Count      int           `json:"count"` // 0 means 1
+	Overseas   bool          `json:"overseas"` // it goes through customs: declared, and then dispatched
+	Parcel     string        `json:"parcel"`   // what becomes of it once it is shipped: delivered, out_of_order, stuck, lost or returned
+	Count      int           `json:"count"`    // 0 means 1
 }
 
 // newItem is a line of an order. SKUs that the shop sells bring their name and
@@ -192,6 +196,10 @@ func (q *newOrders) complete(now time.Time) (order.State, error) {
 		return 0, bad("placed", "placed is %s: want a time from the year 2000 on", q.Placed.Format(time.RFC3339))
 	case q.Remark != nil && len([]rune(*q.Remark)) > maxText:
 		return 0, bad("remark", "remark is longer than %d characters", maxText)
+	case q.Parcel != "" && !slices.Contains(order.Fates(), q.Parcel):
+		p := unknownName("parcel", q.Parcel, order.Fates())
+		p.Field = "parcel"
+		return 0, p
 	case len(q.Items) > maxItems:
 		return 0, bad("items", "items has %d lines: want at most %d", len(q.Items), maxItems)
 	}
@@ -209,7 +217,9 @@ func (q *newOrders) make(box *sandbox.Sandbox, shop sandbox.Shop, k int, state o
 	}
 	o.Placed = *q.Placed
 	o.Held = state == order.Pause
-	o.Overseas = state == order.WaitSellerDelivery
+	o.Overseas = q.Overseas || state == order.WaitSellerDelivery
+	o.Fated, _ = order.ParseFate(q.Parcel)
+	o.Prepared.Fate = o.Fated
 	if q.Remark != nil {
 		o.Remark = *q.Remark
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/jdmock/jdmock/contract/scenario"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -48,6 +49,7 @@ func problemOf(err error) *Problem {
 	var known *Problem
 	var refused *order.ConflictError
 	var rule *fault.RuleError
+	var syntax *scenario.SyntaxError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -55,6 +57,10 @@ func problemOf(err error) *Problem {
 		return &Problem{Status: http.StatusConflict, Text: refused.Error(), From: refused.State.String(), Event: refused.Event.String()}
 	case errors.As(err, &rule):
 		return bad(rule.Field, "%s", rule)
+	case errors.As(err, &syntax):
+		return bad("scenario", "%s", syntax)
+	case errors.Is(err, scenario.ErrUnknown):
+		return notFound("name", "%s", err)
 	case errors.Is(err, sandbox.ErrFull):
 		return tooMany("", "%s", err)
 	case errors.Is(err, sandbox.ErrRemoved):

@@ -25,6 +25,7 @@ type route struct {
 	takes        reflect.Type
 	gives        reflect.Type // nil for no body
 	do           func(context.Context, *call) (any, error)
+	plain        func(*Handler) http.Handler // answers in text, in place of do; nil for JSON
 }
 
 // A call is one request on its way through a route.
@@ -35,6 +36,12 @@ type call struct {
 	vars map[string]string // of the path, unescaped
 	box  *sandbox.Sandbox  // nil outside one
 	now  time.Time         // its shop time, taken once
+}
+
+// A streamer is an answer that may write itself in another form than JSON; nil
+// if it does not.
+type streamer interface {
+	stream() func(http.ResponseWriter)
 }
 
 // nothing is the answer of an operation that has none.
@@ -48,6 +55,11 @@ func read[A any](method, path, name, about string, do func(context.Context, *cal
 	}
 	r.do = func(ctx context.Context, c *call) (any, error) { return do(ctx, c) }
 	return r
+}
+
+// plain makes a route that is answered in text.
+func plain(path, name, about string, by func(*Handler) http.Handler) route {
+	return route{method: http.MethodGet, path: path, name: name, about: about, status: http.StatusOK, plain: by}
 }
 
 // change makes a route with a JSON body.
@@ -78,6 +90,10 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at route) {
 			write(w, &Problem{Status: http.StatusInternalServerError, Text: "the simulator failed; its log says how"})
 		}
 	}()
+	if at.plain != nil {
+		at.plain(h).ServeHTTP(w, r)
+		return
+	}
 	answer, err := h.answer(w, r, at)
 	if err != nil {
 		write(w, problemOf(err))
@@ -85,6 +101,10 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at route) {
 	}
 	if at.gives == nil {
 		w.WriteHeader(at.status)
+		return
+	}
+	if own, ok := answer.(streamer); ok && own.stream() != nil {
+		own.stream()(w)
 		return
 	}
 	writeJSON(w, at.status, answer)
@@ -105,14 +125,15 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, at route) (any,
 			return nil, unknownName("query parameter", name, at.query)
 		}
 	}
-	if err := c.open(); err != nil {
+	if err := c.open(r.Context()); err != nil {
 		return nil, err
 	}
 	return at.do(r.Context(), c)
 }
 
-// open finds the sandbox that the path names.
-func (c *call) open() error {
+// open finds the sandbox that the path names, at which orders have arrived until
+// now.
+func (c *call) open(ctx context.Context) error {
 	key, named := c.vars["sandbox"]
 	if !named {
 		return nil
@@ -125,7 +146,7 @@ func (c *call) open() error {
 		return notFound("sandbox", "no sandbox has an app with the app_key %.60q: GET /v1/sandboxes lists them", key)
 	}
 	c.now = c.box.Clock().Now()
-	return nil
+	return c.box.Arrive(ctx, c.now)
 }
 
 // defaultSandbox stands in a path for the default sandbox.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/jdmock/jdmock/mockserver/arrival"
 	"github.com/jdmock/jdmock/mockserver/clock"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/seed"
@@ -28,6 +29,8 @@ type newSandbox struct {
 	IdleTTL duration   `json:"idle_ttl"` // after which it may be deleted if nobody calls it; 0 means never
 	Start   *time.Time `json:"start"`    // where the shops' past ends; absent means as the server's
 	Clock   string     `json:"clock"`    // as --clock; "" means as the server's
+
+	Arrivals string `json:"arrivals"` // a rate or a named plan; "" means off
 }
 
 // defaultOrders is how many orders a shop has if nobody says.
@@ -94,6 +97,13 @@ func (h *Handler) configure(q newSandbox) (sandbox.Config, error) {
 	if err := q.times(&config); err != nil {
 		return config, err
 	}
+	if q.Arrivals != "" {
+		plan, err := arrival.Parse(q.Arrivals)
+		if err != nil {
+			return config, bad("arrivals", "%s", err)
+		}
+		config.Arrivals = plan
+	}
 	for range shops {
 		config.Shops = append(config.Shops, sandbox.ShopConfig{Orders: orders})
 	}
@@ -138,7 +148,7 @@ func deleteSandbox(ctx context.Context, c *call) (nothing, error) {
 	if c.box == c.h.world.Sandbox() {
 		return nothing{}, conflict("sandbox", "the default sandbox cannot be deleted: stop the simulator, or delete others")
 	}
-	c.h.posted.forget(c.box)
+	c.h.forget(c.box)
 	return nothing{}, c.h.world.RemoveSandbox(ctx, c.box)
 }
 

@@ -15,17 +15,19 @@ const pathOpenAPI = "/v1/openapi.json"
 // routes returns every operation of the API: the one list that the router and
 // the OpenAPI document are made from.
 func routes() []route {
-	return slices.Concat(worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes())
+	return slices.Concat(worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes(), scenarioRoutes())
 }
 
 func worldRoutes() []route {
 	return []route{
 		read(http.MethodGet, PathHealth, "health", "Says that the process lives.", health),
 		read(http.MethodGet, PathReady, "ready", "Says whether both listeners answer; 503 until then, and while it stops.", ready),
+		plain(PathConsole, "console", "Returns the console, a page that uses this API; no JSON.", func(*Handler) http.Handler { return http.HandlerFunc(console) }),
+		plain(PathMetrics, "metrics", "Returns the metrics in the text format of Prometheus; no JSON.", metrics),
 		read(http.MethodGet, pathOpenAPI, "openapi", "Returns this document.", openAPI),
 		change(http.MethodPost, "/v1/sandboxes", "createSandbox", "Makes a sandbox: a closed world with an app, shops and tokens of its own.", http.StatusCreated, createSandbox),
 		read(http.MethodGet, "/v1/sandboxes", "listSandboxes", "Lists the sandboxes, the default one first.", listSandboxes),
-		read(http.MethodGet, "/v1/calls", "listUnplacedCalls", "Lists the calls that reached no sandbox, oldest first.", listCalls, callParameters...),
+		read(http.MethodGet, "/v1/calls", "listUnplacedCalls", "Lists the calls that reached no sandbox, oldest first; whole, with format=ndjson, har or curl.", listCalls, callParameters...),
 	}
 }
 
@@ -34,6 +36,7 @@ func boxRoutes() []route {
 		read(http.MethodGet, inBox, "getSandbox", "Returns a sandbox, with its credentials.", getSandbox),
 		read(http.MethodDelete, inBox, "deleteSandbox", "Deletes a sandbox; the default one stays.", deleteSandbox),
 		read(http.MethodGet, inBox+"/apps", "listApps", "Lists the apps.", listApps),
+		change(http.MethodPost, inBox+"/apps", "addApp", "Makes an app; its tokens are POST …/tokens. A restore to an earlier snapshot, and a reset, take it away.", http.StatusCreated, addApp),
 		read(http.MethodGet, inBox+"/apps/{app_key}", "getApp", "Returns an app.", getApp),
 		change(http.MethodPut, inBox+"/apps/{app_key}", "putApp", "Changes an app: its state and what it may do.", http.StatusOK, putApp),
 		read(http.MethodGet, inBox+"/shops", "listShops", "Lists the shops.", listShops),
@@ -67,9 +70,10 @@ func instrumentRoutes() []route {
 		change(http.MethodPut, inBox+"/limits", "putLimits", "Changes how fast one app, or every app, may call.", http.StatusOK, putLimits),
 		read(http.MethodGet, inBox+"/quirks", "getQuirks", "Lists how disagreements about JD are decided.", getQuirks),
 		change(http.MethodPut, inBox+"/quirks", "putQuirks", "Decides disagreements about JD; those that are not named have their default.", http.StatusOK, putQuirks),
-		read(http.MethodGet, inBox+"/calls", "listCalls", "Lists the calls that the sandbox received, oldest first.", listCalls, callParameters...),
+		read(http.MethodGet, inBox+"/calls", "listCalls", "Lists the calls that the sandbox received, oldest first; whole, with format=ndjson, har or curl. Secrets and personal data are masked.", listCalls, callParameters...),
 		read(http.MethodDelete, inBox+"/calls", "clearCalls", "Forgets the calls.", clearCalls),
-		read(http.MethodGet, inBox+"/calls/{id}", "getCall", "Returns a call, with the verdict of each step.", getCall),
+		read(http.MethodGet, inBox+"/calls/{id}", "getCall", "Returns a call, with the verdict of each step. Its parameters are texts by name, but for the application parameters, which are JSON under 360buy_param_json; secrets and personal data are masked.", getCall),
+		read(http.MethodGet, inBox+"/passport", "getPassport", "Returns what the client was exercised against since the sandbox began: methods, states, faults, and habits that cost sellers money.", getPassport),
 		change(http.MethodPost, inBox+"/assertions", "assert", "Says whether so many calls of a kind were received; inconclusive, and not passed, if forgotten calls might decide.", http.StatusOK, judgeCalls),
 	}
 }
@@ -87,3 +91,6 @@ func ready(_ context.Context, c *call) (condition, error) {
 	}
 	return condition{"ok"}, nil
 }
+
+// metrics lets Prometheus be answered; what it asks for in the query is its own.
+func metrics(h *Handler) http.Handler { return h.world.Metrics() }

@@ -19,6 +19,8 @@ func timeRoutes() []route {
 		change(http.MethodPost, inBox+"/clock/advance", "advance", "Moves shop time forward, and returns what has happened: by a duration, until an order is in a state, or to the next event.", http.StatusOK, advance),
 		change(http.MethodPost, inBox+"/orders/{order_id}/age", "ageOrder", "Makes an order older: its past moves back, and the clock stands.", http.StatusOK, ageOrder),
 		change(http.MethodPost, inBox+"/age", "age", "Makes all orders older, as one is.", http.StatusOK, ageAll),
+		read(http.MethodGet, inBox+"/arrivals", "getArrivals", "Returns how orders arrive, and when the next one comes.", getArrivals),
+		change(http.MethodPut, inBox+"/arrivals", "putArrivals", "Lets orders arrive from now on: by a rate, a named plan, or hours and shares of its own; off for none.", http.StatusOK, putArrivals),
 		read(http.MethodGet, inBox+"/snapshots", "listSnapshots", "Lists the snapshots.", listSnapshots),
 		read(http.MethodPut, inBox+"/snapshots/{name}", "snapshot", "Keeps the sandbox as it is under a name.", takeSnapshot),
 		read(http.MethodDelete, inBox+"/snapshots/{name}", "dropSnapshot", "Forgets a snapshot.", dropSnapshot),
@@ -29,10 +31,11 @@ func timeRoutes() []route {
 
 // clockView is how shop time goes.
 type clockView struct {
-	Mode   clock.Mode `json:"mode"`
-	Now    time.Time  `json:"now"`
-	Offset string     `json:"offset,omitempty"` // from the machine's time
-	Rate   float64    `json:"rate"`             // 0 stands still
+	Mode    clock.Mode `json:"mode"`
+	Now     time.Time  `json:"now"`
+	Gateway time.Time  `json:"gateway_now"`      // gateway time
+	Offset  string     `json:"offset,omitempty"` // from the machine's time
+	Rate    float64    `json:"rate"`             // 0 stands still
 }
 
 // clockChange is how shop time is to go.
@@ -92,7 +95,7 @@ type snapshotList struct {
 
 func getClock(_ context.Context, c *call) (clockView, error) {
 	s := c.box.Clock().State()
-	v := clockView{Mode: s.Mode, Now: s.Now, Rate: s.Rate}
+	v := clockView{Mode: s.Mode, Now: s.Now, Gateway: c.h.world.GatewayNow(), Rate: s.Rate}
 	if s.Mode == clock.Offset {
 		v.Offset = s.Offset.String()
 	}
@@ -123,7 +126,7 @@ func advance(ctx context.Context, c *call, q advanceBy) (advanced, error) {
 	}
 	a := advanced{Now: done.Now, Events: []happening{}}
 	for _, e := range done.Events {
-		a.Events = append(a.Events, happening{e.At, e.Vender, e.OrderID, e.Event.String(), e.To.String()})
+		a.Events = append(a.Events, happening{e.At, e.Vender, e.OrderID, e.Name(), e.To.String()})
 	}
 	return a, nil
 }
@@ -208,7 +211,7 @@ func restore(ctx context.Context, c *call) (clockView, error) {
 	if err != nil {
 		return clockView{}, err
 	}
-	c.h.posted.forget(c.box)
+	c.h.forget(c.box)
 	return getClock(ctx, c)
 }
 
@@ -216,6 +219,6 @@ func reset(ctx context.Context, c *call) (clockView, error) {
 	if err := c.box.Reset(ctx); err != nil {
 		return clockView{}, err
 	}
-	c.h.posted.forget(c.box)
+	c.h.forget(c.box)
 	return getClock(ctx, c)
 }
