@@ -52,7 +52,8 @@ func newClient(t *testing.T, s *mocktest.Server, at *clock.Clock, base http.Roun
 func TestTheFlowOnTheSimulator(t *testing.T) {
 	t.Parallel()
 	at := clock.Frozen(noon)
-	_, c := simulate(t, at, mockserver.Options{})
+	s, c := simulate(t, at, mockserver.Options{})
+	s.ExpectRefused("409", "10400001", "402")
 	ctx := t.Context()
 
 	var id int64

@@ -2,10 +2,8 @@ package mockserver
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strconv"
 	"sync"
 
@@ -106,31 +104,6 @@ func encode(c *call, answer any) ([]byte, *refusal) {
 	return append(body, '}'), nil
 }
 
-// record puts the call into the journal, and tells who watches.
-func (s *Server) record(c *call, r *refusal, size int) {
-	e := journal.Entry{
-		ID: c.id, At: c.now, ShopAt: c.shopAt, Method: fmt.Sprintf("%.100s", c.params.Get(wire.ParamMethod)),
-		AppKey: c.app.Key, Vender: c.shop.VenderID, Stub: c.stub != nil, Code: wire.CodeOK, Outcome: journal.Answered,
-		Steps: c.steps, Notes: c.notes, Status: cmp.Or(c.status, http.StatusOK), Bytes: size, Duration: s.options.Gateway.Now().Sub(c.now), Faults: c.faults,
-	}
-	if c.handler != nil {
-		e.OrderID = c.orderID()
-	}
-	if r != nil {
-		e.Code, e.Outcome = r.entry.Code, journal.Refused
-		if r.inResult {
-			e.Outcome = journal.Failed
-		}
-		e.Steps = append(e.Steps, journal.Step{Name: "refused", Verdict: r.cause})
-	}
-	if c.box != nil {
-		c.entry = c.box.Journal.Add(e)
-	} else {
-		c.entry = s.lost.Add(e)
-	}
-	s.tell(e, r)
-}
-
 // tell words refusals and near misses for who watches.
 func (s *Server) tell(e journal.Entry, r *refusal) {
 	if s.options.OnRefusal == nil {
@@ -170,6 +143,7 @@ func (s *Server) checkAnswer(c *call, body []byte) {
 
 // report tells of violations.
 func (s *Server) report(call string, m wire.Method, found []contract.Violation) {
+	s.metrics.Violations(len(found))
 	for _, v := range found {
 		if s.options.OnViolation != nil {
 			s.options.OnViolation(Violation{call, m, v})

@@ -49,6 +49,9 @@ func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
 	if format := c.params.Get(wire.ParamFormat); format != "" && !strings.EqualFold(format, "json") {
 		return &refusal{entry: wire.InvalidFormat, cause: fmt.Sprintf("format is %.20q", format), cure: "send format=json, or none"}
 	}
+	if err := c.box.Arrive(ctx, c.shopAt); err != nil {
+		return internal(err)
+	}
 	if err := s.openShop(ctx, c); err != nil {
 		return err
 	}

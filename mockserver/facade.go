@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
@@ -33,6 +34,9 @@ func (s *Server) serveFacade(w http.ResponseWriter, r *http.Request) {
 	c.Outer = outer
 	answer, refused := s.answerFacade(c, r)
 	answer.Body = s.recordFacade(c, outer, r, refused, answer.Body)
+	if refused != nil && refused.Entry.Code == wire.AggregatorTooFast.Code {
+		s.metrics.Limited(limitAggregator)
+	}
 	passedOn := refused == nil || refused.InResult
 	if passedOn && r.URL.Path == aggregator.Path && s.answers.wants(string(contract.AggregatorMethod)) {
 		s.report(c.ID, contract.AggregatorMethod, s.checker.Aggregator(answer.Body))
@@ -63,17 +67,40 @@ func (s *Server) answerFacade(c *aggregator.Call, r *http.Request) (answer aggre
 // and returns the answer's body without secrets.
 func (s *Server) recordFacade(ac *aggregator.Call, outer *call, r *http.Request, refused *aggregator.Refusal, body []byte) []byte {
 	c := callOf(ac)
-	c.faults = outer.faults
+	c.faults, c.strikes, c.met = outer.faults, outer.strikes, outer.met
 	c.params = wire.Params{{Name: wire.ParamMethod, Value: fmt.Sprintf("%.100s", strings.TrimPrefix(r.URL.Path, "/"))}}
+	moveFaults(ac, outer)
 	c.steps, c.notes = ac.Steps, ac.Notes
 	var why *refusal
 	if refused != nil {
-		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure}
+		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure, schema: refused.Schema, injected: refused.Injected}
 	}
+	c.seen, c.names = outer.seen, orderNamed(ac)
 	why, body = s.hide(c, ac.Sent, why, body)
-	s.record(c, why, len(body))
+	kept := body
+	if r.URL.Path == aggregator.AuthorizePath {
+		kept = nil // a page for people, with links that hold secrets
+	}
+	s.record(c, why, ac.Sent, r.Method, kept)
 	outer.entry = c.entry
 	return body
+}
+
+// moveFaults adds to the steps of the aggregator's call the faults that struck.
+func moveFaults(ac *aggregator.Call, c *call) {
+	for _, step := range c.steps {
+		if step.Verdict == struckVerdict {
+			ac.Steps = append(ac.Steps, step)
+		}
+	}
+	c.steps = nil
+}
+
+// orderNamed returns the order that a call of the aggregator names, 0 if it
+// names none.
+func orderNamed(ac *aggregator.Call) int64 {
+	n, _ := strconv.ParseInt(ac.Sent.Get("order_id"), 10, 64)
+	return n
 }
 
 // callOf returns the call that a call of the aggregator is to the server.
@@ -90,31 +117,42 @@ func (s *Server) runForFacade(ctx context.Context, ac *aggregator.Call, orderID 
 	if struck, ok := s.hit(ctx, outer, at, fault.Before); ok {
 		return nil, facadeFault(struck)
 	}
+	ac.ShopAt = outer.shopAt
+	moveFaults(ac, outer)
 	c := callOf(ac)
 	answer, failed := s.runFor(ctx, c, aggregator.Method, params)
 	ac.Notes = append(ac.Notes, c.notes...)
-	outer.faults = append(outer.faults, c.faults...)
+	outer.faults, outer.seen = append(outer.faults, c.faults...), c.seen
+	outer.strikes, outer.met = append(outer.strikes, c.strikes...), outer.met|c.met|c.seen.met
+	moveFaults(ac, c)
 	switch {
 	case c.struck != nil: // between the aggregator and JD
-		return nil, aggregator.SystemError("JD's answer was lost: a fault was injected: " + c.struck.String())
+		lost := aggregator.SystemError("JD's answer was lost: a fault was injected: " + c.struck.String())
+		lost.Injected = true
+		return nil, lost
 	case failed != nil:
-		return answer, &aggregator.Refusal{Entry: failed.entry, InResult: failed.inResult, Cause: failed.cause, Cure: failed.cure}
+		return answer, &aggregator.Refusal{
+			Entry: failed.entry, InResult: failed.inResult, Cause: failed.cause, Cure: failed.cure, Schema: failed.schema, Injected: failed.injected,
+		}
 	}
 	if struck, ok := s.hit(ctx, outer, at, fault.After); ok && struck.Action.Type == fault.ErrorAction {
 		return nil, facadeFault(struck)
 	}
+	s.deliver(c, outer.struck)
 	return answer, nil
 }
 
 // facadeFault words a fault with one of the aggregator's own codes.
 func facadeFault(struck fault.Struck) *aggregator.Refusal {
-	cause := "a fault was injected: " + struck.String()
+	refused := aggregator.SystemError("a fault was injected: " + struck.String())
+	refused.Injected = true
 	for _, entry := range wire.Lookup(struck.Action.Code) {
 		if entry.Where == wire.AtAggregator {
-			return &aggregator.Refusal{Entry: entry, Cause: cause}
+			refused.Entry = entry
+			break
 		}
 	}
-	return aggregator.SystemError(cause)
+	return refused
 }
 
 // runFor runs a method in its main form for a shop, without the gateway before

@@ -10,8 +10,11 @@ import (
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/fault"
+	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/passport"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/stub"
 )
 
@@ -45,28 +48,42 @@ func (s *Server) strike(ctx context.Context, c *call, phase fault.Phase) *refusa
 	}
 	at := fault.Call{Method: c.spec.Method, OrderID: c.orderID()}
 	struck, ok := s.hit(ctx, c, at, phase)
+	if phase == fault.Before && c.changed && c.params.Get(wire.ParamAccessToken) != "" {
+		if err := s.openShop(ctx, c); err != nil {
+			return err
+		}
+	}
 	if !ok || (phase == fault.After && struck.Action.Type != fault.ErrorAction) {
 		return nil
 	}
 	return injected(c, struck)
 }
 
-// hit returns the fault that strikes a call, if one does. A latency it waits
-// out itself, and what concerns the writing it leaves for write.
+// hit lets rules change the world, and returns the fault that strikes a call's
+// answer, if one does. A latency it waits out itself, and what concerns the
+// writing it leaves for write.
 func (s *Server) hit(ctx context.Context, c *call, at fault.Call, phase fault.Phase) (fault.Struck, bool) {
 	plan := &c.box.Faults
 	var struck fault.Struck
 	var ok bool
+	if !plan.Empty() {
+		at.Vender, at.Shop, at.Gateway, at.State = c.shop.VenderID, c.shopAt, c.now, s.stateOf(ctx, c, at.OrderID)
+		s.change(ctx, c, at, phase)
+	}
 	if c.asked != nil && c.asked.Phase == phase {
 		struck, ok = plan.Ask(*c.asked), true
 	} else if !plan.Empty() {
-		at.Vender, at.Shop, at.Gateway, at.State = c.shop.VenderID, c.shopAt, c.now, s.stateOf(ctx, c, at.OrderID)
+		at.Shop = c.shopAt
 		struck, ok = plan.Strike(at, phase)
 	}
 	if !ok {
 		return struck, false
 	}
-	c.faults = append(c.faults, struck.String())
+	s.metrics.Fault(struck.Action.Type)
+	what := struck.String()
+	c.faults = append(c.faults, what)
+	c.strikes = append(c.strikes, passport.Fault{Action: struck.Action.Type, Phase: string(phase)})
+	c.steps = append(c.steps, journal.Step{Name: "fault", Verdict: struckVerdict, Detail: what})
 	switch struck.Action.Type {
 	case fault.Latency:
 		if c.out != nil {
@@ -98,7 +115,7 @@ func (s *Server) stateOf(ctx context.Context, c *call, id int64) string {
 }
 
 // vetFault refuses a rule that no call to this server can match.
-func (s *Server) vetFault(r fault.Rule) error {
+func (s *Server) vetFault(box *sandbox.Sandbox, r fault.Rule) error {
 	if _, ok := order.ParseState(r.State); r.State != "" && !ok {
 		return &fault.RuleError{Field: "state", Detail: strconv.Quote(r.State) + " is none of JD's states" + perhaps(r.State, stateNames())}
 	}
@@ -119,7 +136,7 @@ func (s *Server) vetFault(r fault.Rule) error {
 	case r.Vender != "" && r.Phase == fault.Before && tokenPaths(string(r.Method)):
 		return &fault.RuleError{Field: "vender_id", Detail: "which shop a token is for is known after the trade: want phase after"}
 	}
-	return nil
+	return s.vetChange(box, r, orders)
 }
 
 // namesOrders reports whether calls of a method may name an order. It refuses

@@ -24,6 +24,7 @@ import (
 var noon = time.Date(2025, 4, 2, 4, 0, 0, 0, time.UTC)
 
 // start runs a simulator whose two clocks stand at noon, unless told otherwise.
+// Many of these tests are about refused calls, and say so themselves.
 func start(t testing.TB, o mockserver.Options) *mocktest.Server {
 	t.Helper()
 	if o.Clock == nil {
@@ -32,7 +33,7 @@ func start(t testing.TB, o mockserver.Options) *mocktest.Server {
 	if o.Gateway == nil {
 		o.Gateway = clock.Frozen(noon)
 	}
-	return mocktest.Start(t, o)
+	return mocktest.StartLenient(t, o)
 }
 
 // empty are the options of a shop without generated orders.

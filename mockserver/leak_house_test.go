@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ import (
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/control"
+	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/mocktest"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -159,6 +162,7 @@ func (h *house) tellsNothing() {
 	}
 	lost, _ := h.Unplaced().Entries()
 	told := map[string]string{
+		"journal read": h.read(), "exports": h.exports(),
 		"refusals": strings.Join(h.said, "\n"), "log": h.log.String(), "journal": fmt.Sprintf("%+v %+v", journals, lost), "answers": strings.Join(h.answers, "\n"),
 	}
 	for where, text := range told {
@@ -171,4 +175,41 @@ func (h *house) tellsNothing() {
 			}
 		}
 	}
+}
+
+// read returns all that entries of the journals tell when they are asked.
+func (h *house) read() string {
+	var b strings.Builder
+	for _, j := range []*journal.Journal{&h.Sandbox().Journal, &h.other.Journal, h.Unplaced()} {
+		kept, _ := j.Entries()
+		for _, e := range kept {
+			fmt.Fprintln(&b, e.Parameters(), e.Application(), string(e.Answer()), e.Explained(), e.Verb())
+			fmt.Fprintf(&b, "%#v %v %s\n", e, e, []any{e})
+		}
+	}
+	return b.String()
+}
+
+// exports returns what the control API tells of the calls.
+func (h *house) exports() string {
+	api := control.New(h.Server.Server, control.Options{URLs: control.URLs{Gateway: h.URL}})
+	var b strings.Builder
+	get := func(verb, path, body string) string {
+		r := httptest.NewRequest(verb, "http://127.0.0.1"+path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		api.ServeHTTP(w, r)
+		require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
+		return w.Body.String()
+	}
+	for _, path := range []string{"/v1/calls", "/v1/sandboxes/default/calls", "/v1/sandboxes/other-app/calls"} {
+		for _, format := range []string{"json", "ndjson", "har", "curl"} {
+			b.WriteString(get(http.MethodGet, path+"?format="+format, ""))
+		}
+	}
+	kept, _ := h.Sandbox().Journal.Entries()
+	b.WriteString(get(http.MethodGet, "/v1/sandboxes/default/calls/"+kept[len(kept)-1].ID, ""))
+	b.WriteString(get(http.MethodPost, "/v1/sandboxes/default/assertions", `{"times":1}`))
+	b.WriteString(get(http.MethodGet, "/v1/sandboxes/default/passport", ""))
+	return b.String()
 }

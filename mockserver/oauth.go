@@ -82,7 +82,11 @@ func (s *Server) serveOAuth(w http.ResponseWriter, r *http.Request, e oauthEndpo
 		w.Header().Set("Location", a.location)
 	}
 	refused, a.body = s.hide(c.call, c.sent, refused, a.body)
-	s.record(c.call, refused, len(a.body))
+	kept := a.body
+	if c.page {
+		kept = nil // for people, with links that hold secrets
+	}
+	s.record(c.call, refused, c.sent, r.Method, kept)
 	for name, value := range oauthHeaders {
 		w.Header().Set(name, value)
 	}

@@ -178,7 +178,7 @@ func (m *merchant) saysWhy(t *testing.T, reasons ...sandbox.Reason) {
 	for _, e := range kept {
 		for _, step := range e.Steps {
 			for _, r := range reasons {
-				found[r] = found[r] || strings.Contains(step.Verdict, string(r))
+				found[r] = found[r] || strings.Contains(step.Detail, string(r))
 			}
 		}
 	}

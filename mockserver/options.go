@@ -1,11 +1,14 @@
 package mockserver
 
 import (
+	"crypto/rand"
+	"io"
 	"log/slog"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/arrival"
 	"github.com/jdmock/jdmock/mockserver/clock"
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -40,6 +43,8 @@ type Options struct {
 	ShopList    []sandbox.ShopConfig // the shops; one's Orders of 0 means Orders, less than 0 none
 	AdoptTokens bool                 // an unknown token of a known app becomes a shop
 
+	Random io.Reader // where keys, secrets and tokens that are made up for added sandboxes and apps come from; nil means crypto/rand
+
 	Seed   uint64    // what is made up follows from it; 0 means 1
 	Start  time.Time // where the shops' past ends; zero means what Clock shows
 	Orders int       // how many each shop has; 0 means 200, less than 0 none
@@ -47,6 +52,8 @@ type Options struct {
 	Clock   *clock.Clock // shop time; nil means the machine's
 	Gateway *clock.Clock // gateway time; nil means the machine's
 	Store   store.Store  // nil means one in memory
+
+	Arrivals arrival.Plan // how orders arrive at the default sandbox's shops; the zero Plan lets none
 
 	Catalog *seed.Catalogs // what shops sell that have no Catalog in ShopList; nil means built-in goods
 
@@ -63,6 +70,9 @@ type Options struct {
 	AggregatorLimit *limit.Rate      // for each bearer at the aggregator; nil means aggregator.DefaultLimit
 	PublicURL       string           // of the gateway, whole, for links to it; "" means what each caller calls it
 	CheckAnswers    CheckAnswers     // "" means CheckSampled
+
+	JournalSize  int // how many calls each sandbox's journal keeps; 0 means journal.DefaultSize
+	JournalBytes int // how much of their requests and answers; 0 means journal.DefaultBytes
 
 	FaultHeader bool // a call may ask for a fault of its own with the header X-JDMock-Fault
 
@@ -107,6 +117,9 @@ func (o Options) complete() Options {
 	if o.Gateway == nil {
 		o.Gateway = &clock.Clock{}
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Start.IsZero() {
 		o.Start = o.Clock.Now()
 	}
@@ -131,7 +144,7 @@ func (o Options) sandbox() sandbox.Config {
 	config := sandbox.Config{
 		Name: "default", Seed: o.Seed, Start: o.Start.Truncate(time.Second), Clock: o.Clock, Store: o.Store,
 		Apps: []sandbox.App{{Key: o.AppKey, Secret: o.AppSecret, Limit: o.Limit, State: o.AppState, Rights: o.Rights}}, Adopt: o.AdoptTokens, Orders: o.Orders, Quirks: o.Quirks,
-		Catalog: o.Catalog,
+		Catalog: o.Catalog, Arrivals: o.Arrivals, JournalSize: o.JournalSize, JournalBytes: o.JournalBytes,
 	}
 	for i, s := range shops {
 		if s.Orders == 0 {

@@ -78,11 +78,11 @@ func (s *Server) limit(ctx context.Context, c *call) *refusal {
 		return internal(err)
 	}
 	if !ok {
-		return limited(fmt.Sprintf("the app calls %s more often than %s", c.spec.Method, c.app.Limit), "slow down, or start the server with --limit off")
+		return s.limited(limitRate, fmt.Sprintf("the app calls %s more often than %s", c.spec.Method, c.app.Limit), "slow down, or start the server with --limit off")
 	}
 	leave, ok := c.box.Lanes.Enter(c.app.Key, c.app.Rights.Concurrency)
 	if !ok {
-		return limited(fmt.Sprintf("the app has %d calls under way", c.app.Rights.Concurrency), "wait for answers before calling again")
+		return s.limited(limitConcurrency, fmt.Sprintf("the app has %d calls under way", c.app.Rights.Concurrency), "wait for answers before calling again")
 	}
 	c.leave = leave
 	most := c.app.Quota()
@@ -90,12 +90,14 @@ func (s *Server) limit(ctx context.Context, c *call) *refusal {
 		return internal(err)
 	}
 	if !ok {
-		return limited(fmt.Sprintf("the app has used its %d calls of the day", most), "wait for midnight (GMT+8, in shop time), or set another daily quota")
+		return s.limited(limitQuota, fmt.Sprintf("the app has used its %d calls of the day", most), "wait for midnight (GMT+8, in shop time), or set another daily quota")
 	}
 	return nil
 }
 
-func limited(cause, cure string) *refusal {
+// limited words a call that one of the limits refuses, and counts it.
+func (s *Server) limited(limit, cause, cure string) *refusal {
+	s.metrics.Limited(limit)
 	return &refusal{entry: wire.CallLimited, cause: cause, cure: cure}
 }
 
@@ -112,6 +114,7 @@ func (s *Server) throttle(ctx context.Context, c *call) *refusal {
 	if ok {
 		return nil
 	}
+	s.metrics.Limited(limitOrders)
 	return &refusal{
 		entry: wire.ResultThrottled, inResult: true, cure: "slow down",
 		cause: fmt.Sprintf("the shop's calls to the order service are more than %s", c.app.Rights.OrderCalls),

@@ -17,6 +17,9 @@ import (
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/method"
+	"github.com/jdmock/jdmock/mockserver/metrics"
+	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/passport"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/stub"
 )
@@ -39,12 +42,21 @@ type call struct {
 	steps   []journal.Step
 	status  int // of HTTP; 0 means 200
 
-	asked  *fault.Asked        // the fault that the call asks for itself; nil for none
-	struck *fault.Struck       // what is done to the answer when it is written; nil for nothing
-	faults []string            // what went wrong by a fault
-	cameIn *string             // the state in which the call found its order; nil until a rule asks
-	out    http.ResponseWriter // where the answer goes; nil for a call inside another
-	entry  journal.Ref
+	asked   *fault.Asked        // the fault that the call asks for itself; nil for none
+	struck  *fault.Struck       // what is done to the answer when it is written; nil for nothing
+	faults  []string            // what went wrong by a fault
+	strikes []passport.Fault    // the same, for the passport
+	met     order.States        // of the orders that the call names or is shown
+	shipped bool                // it has shipped an order
+	changed bool                // a rule has changed the world since the call came
+	cameIn  *string             // the state in which the call found its order; nil until a rule asks
+	out     http.ResponseWriter // where the answer goes; nil for a call inside another
+	entry   journal.Ref
+	seen    seen  // versions of the order that the call names
+	names   int64 // the order that it names, where no handler says
+
+	metrics *metrics.Set // is told of shipments; nil for nobody
+	shown   []sighting   // changed orders that the answer brings
 
 	rendered *method.Cache
 	spec     method.Spec
@@ -70,19 +82,26 @@ func (c *call) passed(step string) {
 	c.steps = append(c.steps, journal.Step{Name: step, Verdict: verdict})
 }
 
+// usualSteps is how many steps a call has that nothing happens to.
+const usualSteps = 8
+
 // serveGateway takes a call through the steps and writes the one answer that
 // it gets, whatever happens.
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a warm-up of the connection; 200 and nothing else
 	}
-	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), rendered: &s.rendered, out: w}
+	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), steps: make([]journal.Step, 0, usualSteps), rendered: &s.rendered, out: w}
 	body, refused := s.answerSafely(c, r)
 	if c.leave != nil {
 		c.leave()
 	}
-	refused, body = s.hide(c, c.params, refused, body)
-	s.record(c, refused, len(body))
+	if refused == nil {
+		s.deliver(c, c.struck)
+	}
+	sent := c.params
+	refused, body = s.hide(c, sent, refused, body)
+	s.record(c, refused, sent, r.Method, body)
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 	w.Header().Set("X-JDMock-Call", c.id)
 	if c.stub != nil {
@@ -101,7 +120,11 @@ func (s *Server) answerSafely(c *call, r *http.Request) (body []byte, refused *r
 			body = s.refuse(c, refused)
 		}
 	}()
-	return s.answer(r.Context(), c, r)
+	body, refused = s.answer(r.Context(), c, r)
+	if refused != nil {
+		c.lookUp(r.Context())
+	}
+	return body, refused
 }
 
 // answer is the gateway, from top to bottom.
@@ -177,6 +200,9 @@ func (s *Server) giveFailure(c *call, failed *refusal) ([]byte, *refusal) {
 
 // orderID returns the order that the call names, 0 if it names none.
 func (c *call) orderID() int64 {
+	if c.handler == nil || c.names != 0 {
+		return c.names
+	}
 	n, _ := strconv.ParseInt(strings.Trim(string(c.members[c.handler.Order]), `"`), 10, 64)
 	return n
 }
@@ -187,6 +213,7 @@ func (s *Server) run(ctx context.Context, c *call) (answer any, failed *refusal)
 		return s.runStub(c)
 	}
 	mc := c.method()
+	c.metrics = s.metrics
 	answer, err := c.handler.Run(ctx, mc, c.json)
 	c.notes = append(c.notes, mc.Notes()...)
 	if err != nil {
@@ -197,8 +224,11 @@ func (s *Server) run(ctx context.Context, c *call) (answer any, failed *refusal)
 
 // method returns what the call's method is given.
 func (c *call) method() *method.Call {
+	orders := c.box.Orders(c.shop.VenderID, c.shopAt)
+	c.seen.Store, c.seen.id = orders.Store, c.orderID()
+	orders.Store = &c.seen
 	return &method.Call{
-		Shop: c.shop, Orders: c.box.Orders(c.shop.VenderID, c.shopAt), Now: c.shopAt, Quirks: c.box.Quirks(),
-		Cache: c.rendered, Serials: &c.box.Serials,
+		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.box.Quirks(),
+		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c,
 	}
 }

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -10,13 +11,21 @@ import (
 
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/oauth"
+	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
+	"github.com/jdmock/jdmock/mockserver/store"
 )
 
-// many opens a server and so many sandboxes with nothing given but a shop.
-func many(t *testing.T, seed uint64, count int) (*mockserver.Server, []*sandbox.Sandbox) {
+// many opens a server whose random bytes follow from a number, and so many
+// sandboxes with nothing given but a shop.
+func many(t *testing.T, random byte, count int) (*mockserver.Server, []*sandbox.Sandbox) {
 	t.Helper()
-	s, err := mockserver.New(mockserver.Options{Orders: 5, Seed: seed, Clock: clock.Frozen(noon), Gateway: clock.Frozen(noon)})
+	o := mockserver.Options{Orders: 5, Seed: 7, Clock: clock.Frozen(noon), Gateway: clock.Frozen(noon)}
+	if random != 0 {
+		o.Random = rand.NewChaCha8([32]byte{random})
+	}
+	s, err := mockserver.New(o)
 	require.NoError(t, err)
 	boxes := make([]*sandbox.Sandbox, count)
 	for i := range boxes {
@@ -26,22 +35,47 @@ func many(t *testing.T, seed uint64, count int) (*mockserver.Server, []*sandbox.
 	return s, boxes
 }
 
-func TestMadeUpCredentialsFollowFromTheSeedAndDiffer(t *testing.T) {
+func TestMadeUpCredentialsFollowFromTheRandomSourceAndDiffer(t *testing.T) {
 	t.Parallel()
 	_, first := many(t, 7, 5)
 	_, again := many(t, 7, 5)
 	_, other := many(t, 8, 5)
+	_, unsaid := many(t, 0, 5)
+	_, unsaidAgain := many(t, 0, 5)
 	seen := map[string]bool{}
 	for i := range first {
 		assert.Equal(t, first[i].Apps(), again[i].Apps())
 		assert.Equal(t, first[i].Tokens("10000001"), again[i].Tokens("10000001"))
-		for _, box := range []*sandbox.Sandbox{first[i], other[i]} {
+		for _, box := range []*sandbox.Sandbox{first[i], other[i], unsaid[i], unsaidAgain[i]} {
 			app := box.Apps()[0]
 			assert.Len(t, app.Key, 32)
-			for _, text := range []string{app.Key, app.Secret, box.Tokens("10000001")[0].Access} {
+			for _, text := range []string{app.Key, app.Secret, box.Tokens("10000001")[0].Access, box.Tokens("10000001")[0].Refresh} {
 				assert.False(t, seen[text])
 				seen[text] = true
 			}
+		}
+		mine, err := first[i].Orders("10000001", noon).List(t.Context(), store.Query{To: noon, States: order.AllStates, Limit: 9})
+		require.NoError(t, err)
+		theirs, err := other[i].Orders("10000001", noon).List(t.Context(), store.Query{To: noon, States: order.AllStates, Limit: 9})
+		require.NoError(t, err)
+		assert.Len(t, mine.Orders, 5)
+		assert.Equal(t, mine, theirs, "what is in the orders follows from the seed alone")
+	}
+}
+
+func TestTokensOfASandboxWithAKnownKeyAreRandomAllTheSame(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 2 {
+		s, err := mockserver.New(mockserver.Options{Orders: -1})
+		require.NoError(t, err)
+		box, err := s.AddSandbox(t.Context(), sandbox.Config{Apps: []sandbox.App{{Key: "k", Secret: "s"}}, Shops: make([]sandbox.ShopConfig, 1)})
+		require.NoError(t, err)
+		code, err := box.GiveCode(oauth.Grant{AppKey: "k", VenderID: "10000001"}, noon)
+		require.NoError(t, err)
+		for _, text := range []string{box.Tokens("10000001")[0].Access, code} {
+			assert.False(t, seen[text])
+			seen[text] = true
 		}
 	}
 }

@@ -3,23 +3,29 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/aggregator"
+	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/method"
+	"github.com/jdmock/jdmock/mockserver/metrics"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
-	"github.com/jdmock/jdmock/mockserver/seed"
 )
 
 // A Server is the gateway and the sandboxes behind it. It is safe for
@@ -35,8 +41,9 @@ type Server struct {
 	lost      journal.Journal // calls that reached no sandbox
 	explained limit.Buckets
 	recall    recall
+	metrics   *metrics.Set
 	calls     atomic.Int64
-	made      atomic.Int64 // apps whose key or secret may be made up
+	drawing   sync.Mutex // guards options.Random
 }
 
 // New makes a server with a default sandbox.
@@ -47,12 +54,13 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{options: o, box: box, checker: contract.New(), answers: sampler{mode: o.CheckAnswers}}
-	box.Faults.Vet = s.vetFault
+	box.Faults.Vet = func(r fault.Rule) error { return s.vetFault(box, r) }
 	s.directory.Now = o.Gateway.Now
+	s.lost.Size, s.lost.MaxBytes = o.JournalSize, o.JournalBytes
 	if err := s.directory.Add(box); err != nil {
 		return nil, err
 	}
-	s.facade = s.newFacade()
+	s.facade, s.metrics = s.newFacade(), s.newMetrics()
 	return s, nil
 }
 
@@ -74,12 +82,21 @@ func (s *Server) FindSandbox(appKey string) (*sandbox.Sandbox, bool) {
 
 // AddSandbox makes another sandbox, on the server's store, with a clock of its
 // own that goes as the server's if it is given none. Where it has no app, or an
-// app has no key or secret, they are made up. It returns sandbox.ErrTaken if its
+// app has no key or secret, they are made up, as tokens are; they come from
+// Options.Random, and what is in the orders from the seed alone. It returns sandbox.ErrTaken if its
 // name, an app_key or a token is another's, and sandbox.ErrFull if there are as
 // many sandboxes as there may be.
 func (s *Server) AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.Sandbox, error) {
 	c.Store = s.options.Store
-	c.Apps = s.madeUp(c.Apps)
+	var err error
+	if c.Apps, err = s.madeUp(c.Apps); err != nil {
+		return nil, err
+	}
+	if c.Salt == "" {
+		if c.Salt, err = s.random(); err != nil {
+			return nil, err
+		}
+	}
 	if c.Name == "" {
 		c.Name = c.Apps[0].Key
 	}
@@ -95,27 +112,51 @@ func (s *Server) AddSandbox(ctx context.Context, c sandbox.Config) (*sandbox.San
 	if err := s.directory.Sweep(ctx); err != nil {
 		return nil, err
 	}
+	c.JournalSize, c.JournalBytes = cmp.Or(c.JournalSize, s.options.JournalSize), cmp.Or(c.JournalBytes, s.options.JournalBytes)
 	c.Vet = s.vetFault
 	return s.directory.Open(ctx, c)
 }
 
-// madeUp returns the apps with keys and secrets, which follow from the server's
-// seed and from how many were made up before.
-func (s *Server) madeUp(apps []sandbox.App) []sandbox.App {
+// AddApp gives a sandbox another app. Its key and its secret are made up where
+// they are empty; it has no token yet. It returns the app, or sandbox.ErrTaken if
+// an app of any sandbox has the key.
+func (s *Server) AddApp(box *sandbox.Sandbox, a sandbox.App) (sandbox.App, error) {
+	apps, err := s.madeUp([]sandbox.App{a})
+	if err != nil {
+		return sandbox.App{}, err
+	}
+	return apps[0], s.directory.AddApp(box, apps[0])
+}
+
+// madeUp returns the apps with keys and secrets.
+func (s *Server) madeUp(apps []sandbox.App) ([]sandbox.App, error) {
 	apps = slices.Clone(apps)
 	if len(apps) == 0 {
 		apps = make([]sandbox.App, 1)
 	}
 	for i := range apps {
-		n := strconv.FormatInt(s.made.Add(1), 10)
-		if apps[i].Key == "" {
-			apps[i].Key = seed.Token(s.options.Seed, "app_key", n)[:32]
-		}
-		if apps[i].Secret == "" {
-			apps[i].Secret = seed.Token(s.options.Seed, "app_secret", n)[:32]
+		for _, text := range []*string{&apps[i].Key, &apps[i].Secret} {
+			if *text != "" {
+				continue
+			}
+			var err error
+			if *text, err = s.random(); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return apps
+	return apps, nil
+}
+
+// random returns 32 hexadecimal digits of the server's source.
+func (s *Server) random() (string, error) {
+	s.drawing.Lock()
+	defer s.drawing.Unlock()
+	var b [16]byte
+	if _, err := io.ReadFull(s.options.Random, b[:]); err != nil {
+		return "", fmt.Errorf("credentials cannot be made up: %w", err)
+	}
+	return hex.EncodeToString(b[:]), nil
 }
 
 // errDefault says that the default sandbox stays.
@@ -130,6 +171,9 @@ func (s *Server) RemoveSandbox(ctx context.Context, box *sandbox.Sandbox) error 
 	_, err := s.directory.Remove(ctx, box)
 	return err
 }
+
+// GatewayNow returns gateway time.
+func (s *Server) GatewayNow() time.Time { return s.options.Gateway.Now() }
 
 // Unplaced returns the journal of calls that reached no sandbox.
 func (s *Server) Unplaced() *journal.Journal { return &s.lost }

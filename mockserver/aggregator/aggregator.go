@@ -107,6 +107,8 @@ type Refusal struct {
 	InResult bool   // the call was answered, and the failure stands in apiResult
 	Cause    string // what was wrong, for people
 	Cure     string // what would be right; may be ""
+	Schema   bool   // the parameters break the interface's schema
+	Injected bool   // a fault asked for it
 
 	about string // goes after the entry's text, in Chinese; may be ""
 	link  string // that authorizes the shop; may be ""
@@ -183,6 +185,9 @@ func (f *Facade) order(ctx context.Context, c *Call, r *http.Request) (*orderDat
 		return nil, err
 	}
 	c.passed("rate")
+	if err := c.Box.Arrive(ctx, c.ShopAt); err != nil {
+		return nil, SystemError("the simulator failed: " + err.Error())
+	}
 	return f.run(ctx, c, q, price)
 }
 

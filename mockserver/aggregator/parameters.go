@@ -62,12 +62,12 @@ func queryOf(members map[string]string) (query, *Refusal) {
 	q := query{OwnerID: members["owner_id"], Fields: members["optional_fields"], States: members["order_state"]}
 	var err error
 	if q.OrderID, err = strconv.ParseInt(members["order_id"], 10, 64); err != nil {
-		return q, badRequest("order_id is no whole number", "order_id 应为整数", "send JD's order id")
+		return q, offSchema("order_id is no whole number", "order_id 应为整数", "send JD's order id")
 	}
 	if text, ok := members["vvtype"]; ok {
 		edition, err := strconv.Atoi(text)
 		if err != nil || edition != 1 && edition != 2 {
-			return q, badRequest("vvtype is neither 1 nor 2", "vvtype 应为 1 或 2", "send 1 or 2, or leave it out")
+			return q, offSchema("vvtype is neither 1 nor 2", "vvtype 应为 1 或 2", "send 1 or 2, or leave it out")
 		}
 		q.Enhanced = edition == 2
 	}
@@ -80,7 +80,14 @@ func badParam(wrong contract.ParamError) *Refusal {
 	if wrong.Kind == contract.Unknown && wrong.Nearest != "" {
 		cure = "write " + wrong.Nearest
 	}
-	return badRequest(wrong.Error(), wrong.Member+" "+wrong.DetailZh, cure)
+	return offSchema(wrong.Error(), wrong.Member+" "+wrong.DetailZh, cure)
+}
+
+// offSchema words parameters that break the interface's schema.
+func offSchema(cause, zh, cure string) *Refusal {
+	r := badRequest(cause, zh, cure)
+	r.Schema = true
+	return r
 }
 
 func badRequest(cause, zh, cure string) *Refusal {

@@ -46,6 +46,7 @@ func failed(c *Call, e wire.Error) apiResult {
 // see returns an order as the call sees it. Locked and cancelled orders show
 // nobody to send a parcel to, by a quirk.
 func see(c *Call, o *order.Order, encrypts bool) *view {
+	c.shows(o)
 	return &view{
 		Order: o, venderID: c.Shop.VenderID, shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
 		digitPay: c.Quirks.Of(quirk.PayType) == "digit", unset: unsetTimes[c.Quirks.Of(quirk.UnsetTime)],

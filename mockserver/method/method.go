@@ -27,6 +27,7 @@ type Call struct {
 	Cache  *Cache // of rendered orders; nil keeps none
 
 	Serials *sandbox.Serials // trade_no that were used
+	Watcher Watcher          // is told what becomes of orders; nil for nobody
 
 	notes   []string
 	unnoted int // notes beyond MaxNotes

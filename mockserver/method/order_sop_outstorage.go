@@ -39,7 +39,7 @@ func outstorage(ctx context.Context, c *Call, q outstorageRequest) (outstorageRe
 		if err != nil {
 			return err
 		}
-		o, err := c.Orders.Apply(ctx, int64(q.OrderID), order.Ship, order.Shipment{Parcels: parcels})
+		o, err := c.ship(ctx, int64(q.OrderID), parcels...)
 		answer = outstorageResponse{c.Shop.VenderID, wire.FormatTime(o.Modified), o.ID}
 		return err
 	})

@@ -63,6 +63,7 @@ func getOrder(ctx context.Context, c *Call, q getOrderRequest) (getOrderResponse
 	if err != nil {
 		return getOrderResponse{}, err
 	}
+	c.shows(&o)
 	detail := orderDetail{
 		OrderID: o.ID, FreightPrice: yuan(o.Freight), OrderState: o.State.String(),
 		Items: make([]itemDetail, 0, len(o.Items)), PaymentType: paymentTypes[o.Pay],

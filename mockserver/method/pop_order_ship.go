@@ -34,7 +34,7 @@ func shipOrder(ctx context.Context, c *Call, q shipOrderRequest) (shipOrderRespo
 	if err != nil {
 		return shipOrderResponse{}, err
 	}
-	o, err := c.Orders.Apply(ctx, int64(q.OrderID), order.Ship, order.Shipment{Parcels: []order.Parcel{parcel}})
+	o, err := c.ship(ctx, int64(q.OrderID), parcel)
 	if err != nil {
 		return shipOrderResponse{}, err
 	}

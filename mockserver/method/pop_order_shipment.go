@@ -41,7 +41,7 @@ func shipmentOfOrder(ctx context.Context, c *Call, q shipmentRequest) (shipmentR
 	if err != nil {
 		return shipmentResponse{}, err
 	}
-	if _, err := c.Orders.Apply(ctx, int64(q.OrderID), order.Ship, order.Shipment{Parcels: parcels}); err != nil {
+	if _, err := c.ship(ctx, int64(q.OrderID), parcels...); err != nil {
 		return shipmentResponse{}, err
 	}
 	return shipmentResponse{shipmentResult{success(c, true), wire.CodeOK, "SOP订单 订单出库成功", "success"}}, nil

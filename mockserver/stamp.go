@@ -1,0 +1,107 @@
+package mockserver
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aggregator"
+	"github.com/jdmock/jdmock/mockserver/fault"
+	"github.com/jdmock/jdmock/mockserver/journal"
+	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/passport"
+)
+
+// shipments are the methods that ship an order, with the parameter that is the
+// waybill.
+var shipments = map[wire.Method]string{
+	"jingdong.pop.order.ship": "waybill", "jingdong.pop.order.shipment": "logiNo", "360buy.order.sop.outstorage": "waybill",
+}
+
+// windowed are the methods that list orders by windows of time, with the
+// parameters that tell one list from another.
+var windowed = map[wire.Method][]string{
+	"jingdong.pop.orders.get": {"order_state"}, "jingdong.pop.order.search": {"order_state", "dateType"}, "jingdong.pop.order.enSearch": {"order_state", "dateType"},
+}
+
+// stamp notes a call in the passport of its sandbox.
+func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
+	if c.box == nil {
+		return
+	}
+	p := passport.Call{
+		ID: e.ID, At: e.At, Shop: e.ShopAt, Method: e.Method, App: e.AppKey, Vender: e.Vender, OrderID: e.OrderID, Outcome: string(e.Outcome), Code: e.Code,
+		Faults: c.strikes, Dialect: s.dialectOf(c), GivesToken: r == nil && slices.ContainsFunc(e.Steps, func(step journal.Step) bool { return step.Name == grantRefresh }),
+	}
+	(c.met | c.seen.met).Each(func(state order.State) bool { p.States = append(p.States, state.String()); return true })
+	if r != nil && !r.injected {
+		p.Limited = slices.Contains(limitCodes, r.entry)
+		p.Conflict = r.entry == wire.GuideConflict || r.entry == wire.ResultWrongState
+		if r.entry == wire.GuideToken || r.entry == wire.InvalidToken {
+			p.BadToken = digest(c.params.Get(wire.ParamAccessToken))
+		}
+	}
+	if name, ships := shipments[c.spec.Method]; ships && c.members != nil {
+		p.Ship, p.Shipped, p.Waybill = true, c.shipped, digest(c.text(name))
+	}
+	c.window(&p, r)
+	c.box.Passport.Note(p)
+}
+
+// limitCodes are what limits refuse with.
+var limitCodes = []wire.Entry{wire.CallLimited, wire.ResultThrottled, wire.AggregatorTooFast}
+
+// dialectOf returns the dialect of a call; "" if its method is not known.
+func (s *Server) dialectOf(c *call) string {
+	switch {
+	case c.params.Get(wire.ParamMethod) == aggregator.Path[1:]:
+		return "aggregator"
+	case c.stub == nil && c.spec.Method == "":
+		return ""
+	}
+	return s.dialect(c)
+}
+
+// window notes which window of a list a call reads.
+func (c *call) window(p *passport.Call, r *refusal) {
+	kinds, ok := windowed[c.spec.Method]
+	if !ok || c.members == nil {
+		return
+	}
+	var err error
+	if p.Start, err = wire.ParseTime(c.text("start_date")); err != nil {
+		return
+	}
+	if p.End, err = wire.ParseTime(c.text("end_date")); err != nil {
+		return
+	}
+	p.Window = string(c.spec.Method)
+	for _, name := range kinds {
+		p.Window += " " + digest(c.text(name))
+	}
+	p.WindowReadOK = r == nil && (c.struck == nil || c.struck.Action.Type == fault.Drip)
+}
+
+// text returns an application parameter as text, "" if it is not there.
+func (c *call) text(name string) string {
+	raw := c.members[name]
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	return string(raw)
+}
+
+// digest stands for a text that is not to be remembered; "" for none.
+func digest(text string) string {
+	if text == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// meets notes the state of an order that the call names or is shown.
+func (c *call) meets(state order.State) { c.met |= order.SetOf(state) }
