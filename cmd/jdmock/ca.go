@@ -70,7 +70,7 @@ func exportCA(cmd *cobra.Command, o caFlags, args []string) error {
 		return err
 	}
 	var machine clock.Clock
-	authority, _, err := openAuthority(o.dir, machine.Now(), newLog(cmd.ErrOrStderr(), formatText))
+	authority, _, err := openAuthority(o.dir, machine.Now(), logFlags{}.open(cmd.ErrOrStderr()))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/jdmock/jdmock/contract/scenario"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/control"
 )
@@ -38,10 +39,10 @@ func (o *serveFlags) tokenFor(l net.Listener) string {
 }
 
 // newControl returns what makes the handler of the control listener.
-func newControl(server *mockserver.Server, r ready, options mockserver.Options) func(ready func() bool) http.Handler {
+func newControl(server *mockserver.Server, r ready, options mockserver.Options, begun *scenario.Begun, gateway http.Handler) func(ready func() bool) http.Handler {
 	return func(ready func() bool) http.Handler {
 		return control.New(server, control.Options{
-			Token: r.ControlToken, Ready: ready, Log: options.Log,
+			Token: r.ControlToken, Ready: ready, Log: options.Log, Begun: begun, Gateway: gateway,
 			URLs: control.URLs{Gateway: r.GatewayURL, Aggregator: r.AggregatorURL, Control: r.ControlURL},
 		})
 	}

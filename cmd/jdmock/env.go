@@ -3,10 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-
-	"github.com/spf13/cobra"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/jdmock/jdmock/mockserver"
+	"github.com/spf13/cobra"
 )
 
 // envFlags are the flags of env, as they were given.
@@ -20,8 +23,8 @@ func newEnv() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "env",
 		Short: "print the variables that a program under test reads",
-		Long: "env prints JD_API_URL, JD_APP_KEY, JD_APP_SECRET, JD_ACCESS_TOKEN, JD_VENDER_ID and JDMOCK_CONTROL_URL:\n" +
-			"of the simulator that wrote a ready file, or else of one that runs with its defaults, or as the flags say.",
+		Long: "env prints JD_API_URL, JD_APP_KEY, JD_APP_SECRET, JD_ACCESS_TOKEN, JD_VENDER_ID and JDMOCK_CONTROL_URL,\n" +
+			"and JDMOCK_CONTROL_TOKEN where one is needed: of the simulator that wrote a ready file, or else of one that runs with its defaults, or as the flags say.",
 		Example: "  eval \"$(jdmock env)\"\n  jdmock env --ready-file ready.json --format dotenv > .env",
 		Args:    noArgs,
 	}
@@ -74,10 +77,31 @@ func (o envFlags) variables(f *flags) ([]variable, error) {
 		}
 		r.GatewayURL = whole
 	}
-	return []variable{
+	return r.variables(), nil
+}
+
+// variables returns what a program reads of a simulator.
+func (r ready) variables() []variable {
+	vars := []variable{
 		{varURL, r.GatewayURL}, {varAppKey, r.AppKey}, {varAppSecret, r.AppSecret}, {varToken, r.AccessToken},
 		{varVenderID, r.VenderID}, {varControlURL, r.ControlURL},
-	}, nil
+	}
+	if r.ControlToken != "" {
+		vars = append(vars, variable{varControlToken, r.ControlToken})
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Orders)) {
+		vars = append(vars, variable{varOrder + strings.ToUpper(name), joinIDs(r.Orders[name])})
+	}
+	return vars
+}
+
+// joinIDs writes ids with commas.
+func joinIDs(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(texts, ",")
 }
 
 // writeVariables writes variables as the format has it.

@@ -105,9 +105,24 @@ const (
 	varToken      = "JD_ACCESS_TOKEN"
 	varVenderID   = "JD_VENDER_ID"
 	varControlURL = "JDMOCK_CONTROL_URL"
+
+	varControlToken = "JDMOCK_CONTROL_TOKEN"
+	varOrder        = "JDMOCK_ORDER_" // and the name of a scenario's order
 )
 
 func callerVariable(flag string) string { return callerVariables[flag] }
+
+// controlVariable returns the variable of a flag that says where the control API
+// is. What is asked of it is not for the environment.
+func controlVariable(flag string) string {
+	switch flag {
+	case "control-url":
+		return varControlURL
+	case "control-token":
+		return varControlToken
+	}
+	return ""
+}
 
 // noVariable is for commands whose flags have none.
 func noVariable(string) string { return "" }

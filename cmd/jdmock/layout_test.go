@@ -32,11 +32,11 @@ const (
 // levels of the packages: each imports only lower ones.
 var levels = map[string]int{
 	"contract/wire": 0, "contract/law": 0, "contract/quirk": 0, "contract/mutate": 0, "contract/pasted": 0, "schemas": 0, "fixtures": 0,
-	"mockserver/limit": 0, "mockserver/clock": 0, "mockserver/journal": 0,
+	"mockserver/limit": 0, "mockserver/clock": 0, "mockserver/memnet": 0, "mockserver/passport": 0, "mockserver/metrics": 0,
 	"contract": 1, "contract/scenario": 1, "contract/signing": 1, "client": 1,
 	"mockserver/order": 1, "mockserver/params": 1, "mockserver/seed": 1, "mockserver/store": 1, "mockserver/store/storetest": 1,
 	"mockserver/store/sqlite": 1, "mockserver/store/redis": 1, "mockserver/fault": 1, "mockserver/oauth": 1,
-	"mockserver/fixedhost": 1, "mockserver/stub": 1,
+	"mockserver/arrival": 1, "mockserver/fixedhost": 1, "mockserver/stub": 1, "mockserver/journal": 1,
 	"mockserver/sandbox": 2,
 	"mockserver/method":  3, "mockserver/aggregator": 3, "mockserver/control": 3,
 	"mockserver": 4, "mockserver/mocktest": 4, "contract/suite": 4, "contract/contracttest": 4, "contract/lab": 4,
@@ -50,11 +50,13 @@ var sameLevel = map[string][]string{
 	"mockserver/store/storetest": {"mockserver/order", "mockserver/store"},
 	"mockserver/store/sqlite":    {"mockserver/order", "mockserver/store"},
 	"mockserver/store/redis":     {"mockserver/order", "mockserver/store"},
+	"mockserver/arrival":         {"contract", "mockserver/order"},
 	"mockserver/aggregator":      {"mockserver/method"},
 	"mockserver/control":         {"mockserver/method"},
 	"mockserver/stub":            {"contract"},
 	"mockserver/fault":           {"contract"},
 	"mockserver/mocktest":        {"mockserver"},
+	"contract/scenario":          {"contract"},
 	"contract/contracttest":      {"contract/suite"}, "contract/lab": {"contract/suite"},
 }
 

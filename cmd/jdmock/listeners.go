@@ -24,7 +24,6 @@ const (
 	writeTimeout      = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 2 << 20 // so that the gateway itself can refuse a long query
-	drainTimeout      = 10 * time.Second
 	probeTimeout      = 10 * time.Second
 )
 
@@ -131,17 +130,21 @@ func (l *listeners) warn(log *slog.Logger) {
 
 // A running simulator answers on its ports.
 type running struct {
-	at      addresses
-	servers []*http.Server
-	ready   atomic.Bool
-	failed  chan error
+	at       addresses
+	control  *http.Server
+	servers  []*http.Server // the others
+	underWay atomic.Int64   // calls of the gateway
+	ready    atomic.Bool
+	failed   chan error
 }
 
 // start answers on the ports. Control makes the control listener's handler, and
 // now tells the machine's time.
 func (l *listeners) start(gateway http.Handler, control func(ready func() bool) http.Handler, now func() time.Time, log *slog.Logger) *running {
 	r := &running{at: l.addresses(""), failed: make(chan error, 1)}
-	r.serve(newHTTPServer(control(r.ready.Load), log), l.control)
+	gateway = r.counting(gateway)
+	r.control = newHTTPServer(control(r.ready.Load), log)
+	r.serve(r.control, l.control)
 	answers := []net.Listener{l.gateway}
 	if l.tls != nil {
 		answers = append(answers, tls.NewListener(l.tls, l.certified.config))
@@ -164,7 +167,9 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 
 // serve lets a server answer on listeners.
 func (r *running) serve(s *http.Server, on ...net.Listener) {
-	r.servers = append(r.servers, s)
+	if s != r.control {
+		r.servers = append(r.servers, s)
+	}
 	for _, l := range on {
 		go func() {
 			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -231,25 +236,5 @@ func (r *running) broken() error {
 		return environment("listener failed: %w", err)
 	default:
 		return nil
-	}
-}
-
-// drain lets the calls under way end, and cuts them after a while.
-func (r *running) drain(log *slog.Logger) {
-	r.ready.Store(false)
-	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
-	defer cancel()
-	for _, s := range r.servers {
-		if err := s.Shutdown(ctx); err != nil {
-			log.Warn("calls were still under way and are cut", "after", drainTimeout.String())
-			_ = s.Close()
-		}
-	}
-}
-
-// close stops at once.
-func (r *running) close() {
-	for _, s := range r.servers {
-		_ = s.Close()
 	}
 }

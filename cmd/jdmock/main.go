@@ -44,6 +44,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newServe(), newRun(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
+	root.AddCommand(newMetrics(), newSandbox(), newOrder(), newClock(), newFault(), newLimit(), newCalls(), newSnapshot(), newArrivals(), newScenario())
 	return root
 }
 

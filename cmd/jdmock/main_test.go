@@ -36,7 +36,7 @@ const startDeadline = 30 * time.Second
 
 func TestCommandsDoAsTheirScriptsSay(t *testing.T) {
 	t.Parallel()
-	server := mocktest.Start(t, mockserver.Options{Orders: 40})
+	server := mocktest.StartLenient(t, mockserver.Options{Orders: 40})
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {

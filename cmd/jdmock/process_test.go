@@ -198,7 +198,7 @@ func TestServeWarnsWhereOthersCanCallIt(t *testing.T) {
 func TestControlAnswersHealthAndItsAPI(t *testing.T) {
 	t.Parallel()
 	p := serveProcess(t, "--orders", "1")
-	for path, want := range map[string]int{pathHealth: 200, pathReady: 200, "/": 404, "/v1/sandboxes": 200, "//healthz": 404} {
+	for path, want := range map[string]int{pathHealth: 200, pathReady: 200, "/nothing": 404, "/v1/sandboxes": 200, "//healthz": 404} {
 		answer, err := http.Get(p.ready.ControlURL + path)
 		require.NoError(t, err)
 		var body map[string]any

@@ -31,7 +31,7 @@ var generated = regexp.MustCompile(`(?s)(<!-- generated: (\w+) -->\n).*?(<!-- en
 
 func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 	tables := map[string]string{
-		"methods": methodsTable(), "states": statesTable(), "codes": codesTable(t), "flags": flagsTable(),
+		"methods": methodsTable(), "states": statesTable(), "codes": codesTable(t),
 	}
 	text, err := os.ReadFile(readmePath)
 	require.NoError(t, err)
@@ -41,7 +41,7 @@ func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 		found = append(found, m[2])
 		return m[1] + tables[m[2]] + m[3]
 	})
-	assert.ElementsMatch(t, []string{"methods", "states", "codes", "flags"}, found)
+	assert.ElementsMatch(t, []string{"methods", "states", "codes"}, found)
 	if *update {
 		require.NoError(t, os.WriteFile(readmePath, []byte(want), 0o644))
 		return
@@ -179,23 +179,6 @@ func entryNamed(e ast.Expr) []string {
 	text, _ := strconv.Unquote(code.Value)
 	places := map[string]wire.Where{"AtGateway": wire.AtGateway, "AtGuide": wire.AtGuide, "InResult": wire.InResult, "AtAggregator": wire.AtAggregator, "AtOAuth": wire.AtOAuth}
 	return []string{text + " " + string(places[where.Name])}
-}
-
-func flagsTable() string {
-	cmd, f := newServeWithFlags()
-	var b strings.Builder
-	b.WriteString("| flag | what | flag | what | flag | what |\n|---|---|---|---|---|---|\n")
-	var cells []string
-	for _, name := range f.names {
-		flag := cmd.Flags().Lookup(name)
-		about := strings.TrimSuffix(flag.Usage, " ["+jdmockVariable(name)+"]")
-		if flag.DefValue != "" {
-			about += " (`" + flag.DefValue + "`)"
-		}
-		cells = append(cells, fmt.Sprintf("`--%s` | %s", name, about))
-	}
-	writeThrees(&b, cells)
-	return b.String()
 }
 
 // blocks finds the README's code blocks of a language.

@@ -24,6 +24,8 @@ type ready struct {
 	Seed          uint64      `json:"seed"`
 	Shops         []readyShop `json:"shops"`
 
+	Orders map[string][]int64 `json:"orders,omitempty"` // that a scenario gives, by name
+
 	ControlToken    string `json:"control_token,omitempty"`     // "" where none is needed
 	TLSURL          string `json:"tls_url,omitempty"`           // the gateway over HTTPS, whole; "" where it is off
 	ForwardProxyURL string `json:"forward_proxy_url,omitempty"` // no path; "" where it is off

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,7 +22,7 @@ const (
 type refusals struct {
 	out  io.Writer
 	json bool
-	log  *slog.Logger // for json
+	log  *slog.Logger // for json, and how much is said
 	now  func() time.Time
 
 	mu   sync.Mutex // guards what follows, and out
@@ -30,6 +31,13 @@ type refusals struct {
 
 // tell writes the refusal, if it is time.
 func (r *refusals) tell(refused mockserver.Refusal) {
+	level := slog.LevelWarn
+	if refused.Note() {
+		level = slog.LevelInfo
+	}
+	if !r.log.Enabled(context.Background(), level) {
+		return
+	}
 	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()

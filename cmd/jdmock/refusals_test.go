@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ func TestSameRefusalIsSaidOnceASecond(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2025, 4, 2, 4, 0, 0, 0, time.UTC)
 	var out bytes.Buffer
-	r := refusals{out: &out, now: func() time.Time { return now }}
+	r := refusals{out: &out, log: logFlags{}.open(io.Discard), now: func() time.Time { return now }}
 	for i := range 100 {
 		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: "m", Code: "12", Cause: "cause", Cure: "cure"})
 		r.tell(mockserver.Refusal{Call: fmt.Sprint(i), Method: "m", Code: "15", Cause: "cause"})

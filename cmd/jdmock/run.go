@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,8 @@ func newRun() *cobra.Command {
 		Use:   "run [flags] -- COMMAND [ARGUMENT…]",
 		Short: "run a program, such as a test, with a simulator of its own",
 		Long: "run starts a simulator on free ports, runs a program that finds it in " + varURL + ", " + varAppKey + ", " + varAppSecret + ",\n" +
-			varToken + ", " + varVenderID + " and " + varControlURL + ", and tells on stderr what was called. Signals are handed on to the program.\n\n" +
+			varToken + ", " + varVenderID + " and " + varControlURL + ", with " + varControlToken + " where one is needed, and tells on stderr\n" +
+			"what was called. Signals are handed on to the program.\n\n" +
 			"It ends with the program's exit code; with 1 if that is 0 and --fail-on finds something; with 3 if the program\n" +
 			"cannot be started; and with 128 and the signal's number if a signal ended the program. The flags of serve are here too.",
 		Example: "  jdmock run -- pytest -q\n  jdmock run --seed 7 --fail-on refused,violation --report junit=jdmock.xml -- ./test.sh",
@@ -34,7 +36,7 @@ func newRun() *cobra.Command {
 	f := newFlags(cmd, runVariable)
 	o.define(f)
 	o.listenOnFreePorts(cmd)
-	f.text(&o.failOn, "fail-on", findViolation, "what fails a run of which the program is content: refused, violation, unused-fault, with commas, or none")
+	f.text(&o.failOn, "fail-on", findViolation, "what fails a run of which the program is content: refused, violation, unused-fault, with commas, or none; what a scenario expects is always among them, but for none")
 	f.text(&o.report, "report", "", "junit=FILE writes what was found as JUnit XML")
 	cmd.Flags().SetInterspersed(false)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return runCommand(cmd, f, o, args) }
@@ -82,7 +84,7 @@ func runCommand(cmd *cobra.Command, f *flags, o runFlags, args []string) error {
 		return err
 	}
 	defer report.close()
-	log := newLog(cmd.ErrOrStderr(), o.logFormat)
+	log := o.log.open(cmd.ErrOrStderr())
 	seen := &observed{}
 	options.Log, options.OnRefusal, options.OnViolation = log, seen.refusal, seen.violation
 	s, err := o.open(cmd.Context(), options, seen)
@@ -90,18 +92,21 @@ func runCommand(cmd *cobra.Command, f *flags, o runFlags, args []string) error {
 		return err
 	}
 	code, ran := runChild(cmd, args, s.file.ready)
-	s.end()
+	s.end(draining{timeout: drainTimeout})
 	if ran != nil {
 		return ran
 	}
 	found := seen.outcome(code, s.server, failOn)
+	if err := found.judge(cmd.Context(), s.begun); err != nil {
+		return err
+	}
 	o.tell(cmd, log, found)
 	return found.end(s.running.broken(), report.write(found))
 }
 
 // tell writes the summary.
 func (o runFlags) tell(cmd *cobra.Command, log *slog.Logger, found outcome) {
-	if o.logFormat == formatJSON {
+	if o.log.json() {
 		found.log(log)
 		return
 	}
@@ -128,8 +133,10 @@ func (o outcome) end(problems ...error) error {
 // childEnvironment returns the environment of the program: this one's, with
 // what the program is to read.
 func childEnvironment(r ready) []string {
-	vars := append(os.Environ(), varURL+"="+r.GatewayURL, varAppKey+"="+r.AppKey, varAppSecret+"="+r.AppSecret,
-		varToken+"="+r.AccessToken, varVenderID+"="+r.VenderID, varControlURL+"="+r.ControlURL)
+	vars := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, varControlToken+"=") }) // another simulator's
+	for _, v := range r.variables() {
+		vars = append(vars, v.name+"="+v.value)
+	}
 	for _, name := range []string{"no_proxy", "NO_PROXY"} { // no proxy stands between a program and its own machine
 		list := "127.0.0.1,localhost"
 		if before := os.Getenv(name); before != "" {

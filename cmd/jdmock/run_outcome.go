@@ -14,6 +14,7 @@ import (
 
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/fault"
+	"github.com/jdmock/jdmock/mockserver/sandbox"
 )
 
 // What --fail-on can name.
@@ -21,11 +22,12 @@ const (
 	findRefused   = "refused"
 	findViolation = "violation"
 	findUnused    = "unused-fault"
+	findScenario  = "scenario"
 	findNothing   = "none"
 )
 
 // checks are what --fail-on can name, in the order of reports.
-var checks = []string{findRefused, findViolation, findUnused}
+var checks = []string{findRefused, findViolation, findUnused, findScenario}
 
 // parseFailOn reads --fail-on.
 func parseFailOn(text string) (checksWanted, error) {
@@ -125,19 +127,33 @@ func (o *observed) add(check, what, first string) {
 func (o *observed) outcome(code int, server *mockserver.Server, failOn checksWanted) outcome {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	out := outcome{code: code, calls: o.requests.Load(), failOn: failOn, rules: server.Sandbox().Faults.Rules()}
+	out := outcome{code: code, calls: o.requests.Load(), failOn: failOn}
+	for _, box := range server.Sandboxes() {
+		out.addRules(box, box == server.Sandbox())
+	}
 	for _, f := range o.found {
 		out.findings = append(out.findings, *f)
-	}
-	for _, r := range out.rules {
-		if r.Hits == 0 {
-			out.findings = append(out.findings, finding{check: findUnused, what: "fault " + r.ID, first: "no call has met it: " + describeRule(r), times: 1})
-		}
 	}
 	slices.SortFunc(out.findings, func(a, b finding) int {
 		return cmp.Or(slices.Index(checks, a.check)-slices.Index(checks, b.check), strings.Compare(a.what, b.what))
 	})
 	return out
+}
+
+// addRules adds the faults of a sandbox, and those that nothing has met to the
+// findings.
+func (o *outcome) addRules(box *sandbox.Sandbox, isDefault bool) {
+	for _, r := range box.Faults.Rules() {
+		o.rules = append(o.rules, r)
+		if r.Hits > 0 {
+			continue
+		}
+		what := "fault " + r.ID
+		if !isDefault {
+			what += fmt.Sprintf(" of sandbox %.40s", box.Apps()[0].Key)
+		}
+		o.findings = append(o.findings, finding{check: findUnused, what: what, first: "no call has met it: " + describeRule(r), times: 1})
+	}
 }
 
 // describeRule says what a rule waits for, and does.
@@ -149,9 +165,10 @@ func describeRule(r fault.Listed) string {
 type outcome struct {
 	code     int // of the program
 	calls    int64
-	rules    []fault.Listed
-	findings []finding // by check
+	rules    []fault.Listed // of every sandbox
+	findings []finding      // by check
 	failOn   checksWanted
+	scenario string // that the program played; "" for none
 }
 
 // of returns the findings of a check, and how many times there were.

@@ -97,6 +97,9 @@ func (o outcome) junit() junitSuites {
 	}
 	suite.Cases = append(suite.Cases, program)
 	for _, check := range checks {
+		if check == findScenario && o.scenario == "" {
+			continue
+		}
 		suite.Cases = append(suite.Cases, o.cases(check)...)
 	}
 	suite.Tests = len(suite.Cases)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"os/signal"
@@ -11,25 +10,19 @@ import (
 )
 
 func newServe() *cobra.Command {
-	cmd, _ := newServeWithFlags()
-	return cmd
-}
-
-// newServeWithFlags returns the command and its flags, which the README's table
-// is made from.
-func newServeWithFlags() (*cobra.Command, *flags) {
 	var o serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "run the simulator until it is told to stop",
-		Long: "serve runs the simulator until SIGINT or SIGTERM.\n\n" +
+		Long: "serve runs the simulator until SIGINT or SIGTERM. Then /readyz answers 503, new connections are refused after\n" +
+			"--drain-delay, and calls under way may end within --drain-timeout. Another signal ends it at once.\n\n" +
 			"Each flag can also be given in the environment, by the variable in brackets; the flag wins.",
 		Args: noArgs,
 	}
 	f := newFlags(cmd, jdmockVariable)
 	o.define(f)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return serve(cmd, f, o) }
-	return cmd, f
+	return cmd
 }
 
 // noArgs refuses arguments.
@@ -48,9 +41,13 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 	if err != nil {
 		return err
 	}
-	log := newLog(cmd.ErrOrStderr(), o.logFormat)
+	stops, err := o.drain.parse()
+	if err != nil {
+		return err
+	}
+	log := o.log.open(cmd.ErrOrStderr())
 	options.Log = log
-	options.OnRefusal = (&refusals{out: cmd.ErrOrStderr(), json: o.logFormat == formatJSON, log: log, now: machine.Now}).tell
+	options.OnRefusal = (&refusals{out: cmd.ErrOrStderr(), json: o.log.json(), log: log, now: machine.Now}).tell
 	s, err := o.open(ctx, options, announcer(func(r ready) { o.announce(cmd, log, r) }))
 	if err != nil && ctx.Err() != nil {
 		return nil // told to stop before it was ready
@@ -60,7 +57,10 @@ func serve(cmd *cobra.Command, f *flags, o serveFlags) error {
 	}
 	err = s.running.wait(ctx)
 	stop() // from here on, another signal ends the process at once
-	s.end()
+	if err != nil {
+		stops.delay = 0 // nobody is sent elsewhere in time
+	}
+	s.end(stops)
 	return err
 }
 
@@ -73,7 +73,7 @@ func (a announcer) calls(gateway http.Handler) http.Handler { return gateway }
 
 // announce tells the user that the simulator runs.
 func (o serveFlags) announce(cmd *cobra.Command, log *slog.Logger, r ready) {
-	if o.logFormat == formatJSON {
+	if o.log.json() {
 		said := []any{"gateway_url", r.GatewayURL, "aggregator_url", r.AggregatorURL, "control_url", r.ControlURL, "app_key", r.AppKey, "vender_id", r.VenderID}
 		if r.ControlToken != "" {
 			said = append(said, "control_token", r.ControlToken)
@@ -82,12 +82,4 @@ func (o serveFlags) announce(cmd *cobra.Command, log *slog.Logger, r ready) {
 		return
 	}
 	banner{ready: r, program: program()}.write(cmd.OutOrStdout())
-}
-
-// newLog returns a log in the format that is asked for.
-func newLog(w io.Writer, format string) *slog.Logger {
-	if format == formatJSON {
-		return slog.New(slog.NewJSONHandler(w, nil))
-	}
-	return slog.New(slog.NewTextHandler(w, nil))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
+	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/limit"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/seed"
@@ -35,22 +36,26 @@ type serveFlags struct {
 	addr, controlAddr, publicURL             string
 	appKey, appSecret, accessToken, venderID string
 	shops, orders                            int
+	journalEntries, journalBytes             int
 	shopsFile, catalog                       string
 	adopt                                    bool
 	seed                                     uint64
-	start, store, clock                      string
+	start, store, clock, arrivals            string
+	scenario                                 string
 	window, limit, check                     string
 	faultHeader, controlToken                string
-	readyFile, logFormat                     string
+	readyFile                                string
 	fixed                                    fixedHostFlags
 	stubs                                    stubFlags
 	app                                      appFlags
+	drain                                    drainFlags
+	log                                      logFlags
 }
 
 // define adds the flags to a command.
 func (o *serveFlags) define(f *flags) {
 	f.text(&o.addr, "addr", defaultAddr, "where the gateway listens; port 0 takes a free one")
-	f.text(&o.controlAddr, "control-addr", defaultControlAddr, "where the control API listens, beside /healthz and /readyz; port 0 takes a free one")
+	f.text(&o.controlAddr, "control-addr", defaultControlAddr, "where the control API listens, beside /healthz, /readyz and /metrics; port 0 takes a free one")
 	f.text(&o.controlToken, "control-token", "", "what callers of the control API must send as a bearer token (default none on loopback, elsewhere a random one, which is printed)")
 	f.text(&o.appKey, "app-key", mockserver.DefaultAppKey, "key of the app")
 	f.text(&o.appSecret, "app-secret", mockserver.DefaultAppSecret, "secret of the app, which signs")
@@ -65,16 +70,21 @@ func (o *serveFlags) define(f *flags) {
 	f.number(&o.orders, "orders", mockserver.DefaultOrders, "how many orders each shop has")
 	f.text(&o.store, "store", "memory", "where orders are kept: memory")
 	f.text(&o.clock, "clock", "real", "shop time: real, frozen, offset:DURATION or scaled:RATE")
+	f.text(&o.arrivals, "arrivals", "off", "new orders that arrive, and what their buyers do: off, a rate such as 20/m, calm, day, double-eleven, or a YAML file")
+	f.text(&o.scenario, "scenario", "", "what is given before the first call: one of jdmock scenario list, or a YAML file")
 	f.text(&o.window, "timestamp-window", "", "how far a timestamp may be off: a duration, or off (default 10m, or as the quirk says)")
 	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s; off, if given, turns off the aggregator's 10/s too")
 	f.text(&o.check, "check-answers", string(mockserver.CheckSampled), "which answers are held to their schema: off, sample or all")
 	f.text(&o.faultHeader, "fault-header", "on", "whether a call may ask for a fault of its own with the header X-JDMock-Fault, such as reset or latency:2s;phase=after: on or off")
+	f.number(&o.journalEntries, "journal-entries", journal.DefaultSize, "how many calls each sandbox's journal keeps")
+	f.number(&o.journalBytes, "journal-bytes", journal.DefaultBytes, "how many bytes of their requests and answers it keeps")
 	f.text(&o.publicURL, "public-url", "", "what the banner and the ready file call the gateway, where callers see it under another name")
 	o.app.define(f)
 	o.stubs.define(f)
 	o.fixed.define(f)
 	f.text(&o.readyFile, "ready-file", "", "written, with URLs and credentials, once both listeners answer")
-	f.text(&o.logFormat, "log-format", formatText, "of what is said on stderr: text or json")
+	o.drain.define(f)
+	o.log.define(f)
 }
 
 // options turns the flags into the server's options.
@@ -90,6 +100,7 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 		return out, usage("%w", err)
 	}
 	out.PublicURL, out.FaultHeader = o.publicURL, o.faultHeader == "on"
+	out.JournalSize, out.JournalBytes = o.journalEntries, o.journalBytes
 	if err := o.times(&out); err != nil {
 		return out, err
 	}
@@ -102,6 +113,9 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 		out.AggregatorLimit = &rate // off by word; else it has a limit of its own
 	}
 	if out.Catalog, err = readCatalog(o.catalog); err != nil {
+		return out, err
+	}
+	if out.Arrivals, err = readArrivals(o.arrivals); err != nil {
 		return out, err
 	}
 	if err := o.app.apply(&out); err != nil {
@@ -122,12 +136,19 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 	return out, err
 }
 
+// maxJournalEntries bounds what --journal-entries takes.
+const maxJournalEntries = 10_000_000
+
 func (o *serveFlags) checkNumbers() error {
 	switch {
 	case o.shops < 1 || o.shops > sandbox.MaxShops:
 		return usage("--shops %d: want 1 to %d", o.shops, sandbox.MaxShops)
 	case o.orders < 0 || o.orders > seed.MaxOrders:
 		return usage("--orders %d: want 0 to %d", o.orders, seed.MaxOrders)
+	case o.journalEntries < 1 || o.journalEntries > maxJournalEntries:
+		return usage("--journal-entries %d: want 1 to %d", o.journalEntries, maxJournalEntries)
+	case o.journalBytes < 1:
+		return usage("--journal-bytes %d: want a number from 1", o.journalBytes)
 	case o.seed == 0:
 		return usage("--seed 0: want a number from 1")
 	}
@@ -139,7 +160,7 @@ func (o *serveFlags) checkChoices() error {
 		oneOf("store", o.store, "memory"),
 		oneOf("check-answers", o.check, string(mockserver.CheckOff), string(mockserver.CheckSampled), string(mockserver.CheckAll)),
 		oneOf("fault-header", o.faultHeader, "on", "off"),
-		oneOf("log-format", o.logFormat, formatText, formatJSON),
+		o.log.check(), o.drain.check(),
 	)
 }
 
@@ -202,13 +223,16 @@ func (o *serveFlags) times(out *mockserver.Options) error {
 
 // parseStart reads --start. The years are those that JD's text of time can
 // hold without being taken for unset.
-func parseStart(text string) (time.Time, error) {
+func parseStart(text string) (time.Time, error) { return parseInstant("start", text) }
+
+// parseInstant reads a flag that is an instant.
+func parseInstant(flag, text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		at, err = wire.ParseTime(text)
 	}
 	if err != nil || at.Year() < 2000 || at.Year() > 2199 {
-		return time.Time{}, usage("--start %q: want a time of the years 2000 to 2199, as 2025-04-02T12:00:00+08:00 or '2025-04-02 12:00:00' in GMT+8", text)
+		return time.Time{}, usage("--%s %q: want a time of the years 2000 to 2199, as 2025-04-02T12:00:00+08:00 or '2025-04-02 12:00:00' in GMT+8", flag, text)
 	}
 	return at, nil
 }

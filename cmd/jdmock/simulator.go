@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/jdmock/jdmock/contract/scenario"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
 )
@@ -17,6 +18,7 @@ type simulator struct {
 	running *running
 	file    readyFile
 	options mockserver.Options
+	begun   *scenario.Begun // of --scenario; nil for none
 }
 
 // A watcher sees what a simulator does.
@@ -31,16 +33,22 @@ func (o serveFlags) open(ctx context.Context, options mockserver.Options, w watc
 	if err != nil {
 		return nil, usage("%w", err)
 	}
+	begun, err := o.begin(ctx, server)
+	if err != nil {
+		return nil, err
+	}
 	l, err := listen(o, machine.Now, options.Log)
 	if err != nil {
 		return nil, err
 	}
 	l.warn(options.Log)
-	s := &simulator{server: server, options: options}
+	s := &simulator{server: server, options: options, begun: begun}
 	s.file = readyFile{path: o.readyFile, ready: newReady(server, l.addresses(o.publicURL))}
 	s.file.ready.ControlToken = o.tokenFor(l.control)
+	s.file.ready.Orders = ordersOf(begun)
 	s.file.clear()
-	s.running = l.start(w.calls(server), newControl(server, s.file.ready, options), machine.Now, options.Log)
+	gateway := w.calls(server)
+	s.running = l.start(gateway, newControl(server, s.file.ready, options, begun, gateway), machine.Now, options.Log)
 	if err := s.running.announce(ctx, s.file, func() { w.ready(s.file.ready) }); err != nil {
 		s.running.close()
 		return nil, err
@@ -49,7 +57,15 @@ func (o serveFlags) open(ctx context.Context, options mockserver.Options, w watc
 }
 
 // end lets the calls under way end, and stops.
-func (s *simulator) end() {
+func (s *simulator) end(how draining) {
 	s.file.remove()
-	s.running.drain(s.options.Log)
+	s.running.drain(how, s.options.Log)
+}
+
+// ordersOf returns the orders that a scenario gives, by name.
+func ordersOf(begun *scenario.Begun) map[string][]int64 {
+	if begun == nil {
+		return nil
+	}
+	return begun.Orders()
 }
