@@ -58,6 +58,7 @@ type definition struct {
 type shape struct {
 	tree     *node
 	compiled func() *jsonschema.Schema
+	quick    func() *quick // of a request
 }
 
 // library reads the embedded files once. It panics if one of them is broken,
@@ -137,10 +138,12 @@ func (s *shelf) definition(m wire.Method, file string) *definition {
 // shape returns the named definition of a file.
 func (s *shelf) shape(file, place string) *shape {
 	url := schemaBase + file + "#/$defs/" + place
-	return &shape{
+	at := &shape{
 		tree:     s.tree(file, map[string]any{"$ref": "#/$defs/" + place}),
 		compiled: sync.OnceValue(func() *jsonschema.Schema { return s.compile(url) }),
 	}
+	at.quick = sync.OnceValue(func() *quick { return newQuick(at.compiled(), at.tree) })
+	return at
 }
 
 // compile returns the schema at url, which must be one of ours. What several

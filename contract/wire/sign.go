@@ -5,9 +5,10 @@ import (
 	"crypto/md5" //nolint:gosec // JD's choice
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
+	"hash"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Param is one parameter of a call: its name and its decoded value.
@@ -49,34 +50,31 @@ func (p Params) With(name, value string) Params {
 // between them. The sign itself and ParamOther do not take part.
 //
 // Source: open.jd.com developer guide, listId=2643, with a worked example.
-func (p Params) Canonical() string {
-	return p.canonical(func(Param) bool { return true })
-}
+func (p Params) Canonical() string { return string(p.appendCanonical(nil, EmptyKept)) }
 
 // CanonicalNonEmpty is Canonical without the parameters whose value is empty,
 // as JD's Java SDK builds it; its PHP SDK keeps them.
-func (p Params) CanonicalNonEmpty() string {
-	return p.canonical(func(q Param) bool { return q.Value != "" })
-}
+func (p Params) CanonicalNonEmpty() string { return string(p.appendCanonical(nil, EmptyDropped)) }
 
-func (p Params) canonical(keep func(Param) bool) string {
-	signed := make(Params, 0, len(p))
-	size := 0
-	for _, q := range p {
-		if q.Name == ParamSign || q.Name == ParamOther || !keep(q) {
+// usualParams is how many parameters a call has at most, as a rule.
+const usualParams = 16
+
+// appendCanonical appends the canonical text to dst.
+func (p Params) appendCanonical(dst []byte, empty EmptyValues) []byte {
+	var usual [usualParams]int
+	sorted := usual[:0]
+	for i := range p {
+		if p[i].Name == ParamSign || p[i].Name == ParamOther || empty == EmptyDropped && p[i].Value == "" {
 			continue
 		}
-		signed = append(signed, q)
-		size += len(q.Name) + len(q.Value)
+		sorted = append(sorted, i)
 	}
-	slices.SortFunc(signed, func(a, b Param) int { return strings.Compare(a.Name, b.Name) })
-	var text strings.Builder
-	text.Grow(size)
-	for _, q := range signed {
-		text.WriteString(q.Name)
-		text.WriteString(q.Value)
+	slices.SortFunc(sorted, func(a, b int) int { return strings.Compare(p[a].Name, p[b].Name) })
+	for _, i := range sorted {
+		dst = append(dst, p[i].Name...)
+		dst = append(dst, p[i].Value...)
 	}
-	return text.String()
+	return dst
 }
 
 // The values of ParamSignMethod that change how a call is signed. The gateway
@@ -100,21 +98,37 @@ func Sign(p Params, secret string) string {
 
 // SignText signs a canonical text under secret by the given method.
 func SignText(canonical, secret, method string) string {
+	sum, size := digest([]byte(secret+canonical+secret), secret, method)
+	return string(sum[:size])
+}
+
+// hexDigits are those of a sign.
+const hexDigits = "0123456789ABCDEF"
+
+// digest returns the sign of a canonical text that stands between two copies of
+// the secret, in upper-case hexadecimal, and how many digits it has.
+func digest(between []byte, secret, method string) (digits [2 * sha256.Size]byte, size int) {
 	var sum []byte
-	switch strings.ToLower(method) {
-	case SignHMACMD5:
-		mac := hmac.New(md5.New, []byte(secret))
-		mac.Write([]byte(canonical))
-		sum = mac.Sum(nil)
-	case SignHMACSHA256:
-		mac := hmac.New(sha256.New, []byte(secret))
-		mac.Write([]byte(canonical))
-		sum = mac.Sum(nil)
+	switch {
+	case strings.EqualFold(method, SignHMACMD5):
+		sum = keyed(md5.New, between, secret)
+	case strings.EqualFold(method, SignHMACSHA256):
+		sum = keyed(sha256.New, between, secret)
 	default:
-		md := md5.Sum([]byte(secret + canonical + secret))
+		md := md5.Sum(between)
 		sum = md[:]
 	}
-	return strings.ToUpper(hex.EncodeToString(sum))
+	for i, b := range sum {
+		digits[2*i], digits[2*i+1] = hexDigits[b>>4], hexDigits[b&15]
+	}
+	return digits, 2 * len(sum)
+}
+
+// keyed returns the HMAC of the text between two copies of the secret.
+func keyed(made func() hash.Hash, between []byte, secret string) []byte {
+	mac := hmac.New(made, []byte(secret))
+	mac.Write(between[len(secret) : len(between)-len(secret)])
+	return mac.Sum(nil)
 }
 
 // EmptyValues says whether parameters with an empty value take part in a
@@ -135,12 +149,34 @@ func Verify(p Params, secret string) bool { return VerifyEmpty(p, secret, EmptyE
 
 // VerifyEmpty is Verify with a rule for parameters with an empty value.
 func VerifyEmpty(p Params, secret string, rule EmptyValues) bool {
-	got, method, same := []byte(p.Get(ParamSign)), p.Get(ParamSignMethod), 0
-	if rule != EmptyDropped {
-		same |= subtle.ConstantTimeCompare(got, []byte(SignText(p.Canonical(), secret, method)))
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	if rule != EmptyEither {
+		return p.signedBy(scratch, secret, rule)
 	}
-	if rule != EmptyKept {
-		same |= subtle.ConstantTimeCompare(got, []byte(SignText(p.CanonicalNonEmpty(), secret, method)))
+	same := p.signedBy(scratch, secret, EmptyKept)
+	if slices.ContainsFunc(p, func(q Param) bool { return q.Value == "" }) {
+		same = p.signedBy(scratch, secret, EmptyDropped) || same
 	}
-	return same == 1
+	return same
+}
+
+// scratches hold the texts that are signed, while they are.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxScratch is the most that is kept of a scratch, in bytes.
+const maxScratch = 64 << 10
+
+// signedBy reports whether p carries its own signature under secret, with or
+// without the parameters whose value is empty.
+func (p Params) signedBy(scratch *[]byte, secret string, empty EmptyValues) bool {
+	text := append((*scratch)[:0], secret...)
+	text = p.appendCanonical(text, empty)
+	text = append(text, secret...)
+	digits, size := digest(text, secret, p.Get(ParamSignMethod))
+	if clear(text); cap(text) <= maxScratch {
+		*scratch = text
+	}
+	got := p.Get(ParamSign)
+	return len(got) == size && subtle.ConstantTimeCompare([]byte(got), digits[:size]) == 1
 }

@@ -2,28 +2,48 @@ package params
 
 import "strings"
 
-// unescape decodes percent-encoding and "+"; a "%" that begins no code stands
-// for itself.
-func unescape(s string) string {
-	if !strings.ContainsAny(s, "%+") {
-		return s
-	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '+':
-			out = append(out, ' ')
-		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			out = append(out, unhex(s[i+1])<<4|unhex(s[i+2]))
-			i += 2
-		default:
-			out = append(out, s[i])
-		}
-	}
-	return string(out)
+// An unescaper decodes percent-encoding and "+"; a "%" that begins no code
+// stands for itself. What it decodes shares one piece of memory.
+type unescaper struct {
+	most int // how many bytes it will be given in all, at most
+	out  strings.Builder
 }
 
-func isHex(b byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", b) >= 0 }
+// text returns the decoded text.
+func (u *unescaper) text(s string) string {
+	next := strings.IndexAny(s, "%+")
+	if next < 0 {
+		return s
+	}
+	if u.out.Cap() == 0 {
+		u.out.Grow(u.most)
+	}
+	begin := u.out.Len()
+	for ; next >= 0; next = strings.IndexAny(s, "%+") {
+		u.out.WriteString(s[:next]) // a plain run
+		s = u.code(s[next:])
+	}
+	u.out.WriteString(s)
+	return u.out.String()[begin:]
+}
+
+// code decodes the code that s begins with, and returns what follows it.
+func (u *unescaper) code(s string) string {
+	switch {
+	case s[0] == '+':
+		u.out.WriteByte(' ')
+	case len(s) > 2 && isHex(s[1]) && isHex(s[2]):
+		u.out.WriteByte(unhex(s[1])<<4 | unhex(s[2]))
+		return s[3:]
+	default:
+		u.out.WriteByte('%')
+	}
+	return s[1:]
+}
+
+func isHex(b byte) bool {
+	return b-'0' <= 9 || b|0x20 >= 'a' && b|0x20 <= 'f'
+}
 
 func unhex(b byte) byte {
 	switch {

@@ -16,6 +16,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
 )
@@ -50,14 +51,11 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	if len(r.URL.RawQuery) > MaxBytes {
 		return Set{}, ErrTooLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBytes+1))
+	body, err := readBody(r)
 	if err != nil {
-		return Set{}, &Error{"the body could not be read to its end", "send as much as Content-Length says"}
+		return Set{}, err
 	}
-	if len(body) > MaxBytes {
-		return Set{}, ErrTooLarge
-	}
-	m := merger{seen: map[string]int{}}
+	m := merger{Set: Set{Params: make(wire.Params, 0, usualCount)}}
 	m.form(r.URL.RawQuery)
 	if r.Method == http.MethodPost {
 		if err := m.body(r.Header.Get("Content-Type"), body, json); err != nil {
@@ -70,21 +68,79 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	return m.Set, nil
 }
 
+// readBody returns the body as a text.
+func readBody(r *http.Request) (string, error) {
+	read := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		if read.Cap() <= maxPooled {
+			bodies.Put(read)
+		}
+	}()
+	read.Reset()
+	if _, err := read.ReadFrom(io.LimitReader(r.Body, MaxBytes+1)); err != nil {
+		return "", &Error{"the body could not be read to its end", "send as much as Content-Length says"}
+	}
+	if read.Len() > MaxBytes {
+		return "", ErrTooLarge
+	}
+	return read.String(), nil
+}
+
+// bodies hold what is read, until it is a text.
+var bodies = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2*bytes.MinRead)) }}
+
+// maxPooled is the most that is kept of a buffer, in bytes.
+const maxPooled = 64 << 10
+
+// usualCount is how many parameters a call has at most, as a rule. More than
+// manyNames are looked up by a map.
+const (
+	usualCount = 12
+	manyNames  = 32
+)
+
 // A merger collects parameters from several places.
 type merger struct {
 	Set
-	seen map[string]int // the position of each name in Params
+	seen map[string]int // the position of each name in Params; nil while they are few
+}
+
+// find returns the position of a name.
+func (m *merger) find(name string) (at int, ok bool) {
+	if m.seen != nil {
+		at, ok = m.seen[name]
+		return at, ok
+	}
+	for i := range m.Params {
+		if m.Params[i].Name == name {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// note remembers where a new name stands.
+func (m *merger) note(name string) {
+	switch {
+	case m.seen != nil:
+		m.seen[name] = len(m.Params) - 1
+	case len(m.Params) > manyNames:
+		m.seen = make(map[string]int, 2*manyNames)
+		for i, p := range m.Params {
+			m.seen[p.Name] = i
+		}
+	}
 }
 
 func (m *merger) add(name, value string) {
 	if len(m.Params) > MaxCount {
 		return // too many anyhow
 	}
-	at, twice := m.seen[name]
+	at, twice := m.find(name)
 	switch {
 	case !twice:
-		m.seen[name] = len(m.Params)
 		m.Params = append(m.Params, wire.Param{Name: name, Value: value})
+		m.note(name)
 	case m.Params[at].Value == "":
 		m.Params[at].Value = value
 	case value != "" && value != m.Params[at].Value && len(m.Notes) < maxNotes:
@@ -98,6 +154,7 @@ const maxNotes = 20
 // form adds the parameters of a query or an urlencoded body. It takes what
 // careless clients send: a trailing &, a ";" in a value, a stray "%".
 func (m *merger) form(text string) {
+	plain := unescaper{most: len(text)}
 	for text != "" && len(m.Params) <= MaxCount {
 		var pair string
 		pair, text, _ = strings.Cut(text, "&")
@@ -105,26 +162,30 @@ func (m *merger) form(text string) {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		m.add(unescape(name), unescape(value))
+		m.add(plain.text(name), plain.text(value))
 	}
 }
 
 // body adds the parameters of a body, if it holds any.
-func (m *merger) body(contentType string, body []byte, json JSON) error {
-	trimmed := bytes.TrimSpace(body)
-	if len(trimmed) == 0 {
+func (m *merger) body(contentType, body string, json JSON) error {
+	trimmed := strings.TrimSpace(body)
+	if trimmed == "" {
 		return nil
 	}
-	kind, details, _ := mime.ParseMediaType(contentType)
-	if kind == "multipart/form-data" {
-		return m.multipart(body, details["boundary"])
+	if contentType != urlencoded {
+		if kind, details, _ := mime.ParseMediaType(contentType); kind == "multipart/form-data" {
+			return m.multipart(body, details["boundary"])
+		}
 	}
 	if trimmed[0] == '{' || trimmed[0] == '[' {
-		return json(m, trimmed)
+		return json(m, []byte(trimmed))
 	}
-	m.form(string(trimmed))
+	m.form(trimmed)
 	return nil
 }
+
+// urlencoded is what most callers call their body.
+const urlencoded = "application/x-www-form-urlencoded"
 
 // malformed says that a body in parts cannot be read.
 func malformed(cause string) error {
@@ -132,11 +193,11 @@ func malformed(cause string) error {
 }
 
 // multipart adds the fields of a multipart body. Files are not parameters.
-func (m *merger) multipart(body []byte, boundary string) error {
+func (m *merger) multipart(body, boundary string) error {
 	if boundary == "" {
 		return malformed("the multipart body has no boundary in its Content-Type")
 	}
-	parts := multipart.NewReader(bytes.NewReader(body), boundary)
+	parts := multipart.NewReader(strings.NewReader(body), boundary)
 	for len(m.Params) <= MaxCount {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {

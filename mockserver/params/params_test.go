@@ -2,7 +2,10 @@ package params
 
 import (
 	"errors"
+	"io"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -60,9 +63,9 @@ func FuzzEachNameStandsOnce(f *testing.F) {
 	f.Add("", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"method\"\r\n\r\nx\r\n--b--\r\n"))
 	f.Add("a&b=&=c", "application/json", []byte(`{"order_id":1,"order_id":2,"a":{"b":[1]}}`))
 	f.Fuzz(func(t *testing.T, query, contentType string, body []byte) {
-		m := merger{seen: map[string]int{}}
+		var m merger
 		m.form(query)
-		err := m.body(contentType, body, Members)
+		err := m.body(contentType, string(body), Members)
 		var wrong *Error
 		if err != nil && !errors.As(err, &wrong) {
 			t.Fatalf("the error is a %T", err)
@@ -78,4 +81,28 @@ func FuzzEachNameStandsOnce(f *testing.F) {
 			t.Fatalf("%d parameters", len(m.Params))
 		}
 	})
+}
+
+func FuzzUnescapingIsThatOfURLsButForStrayPercents(f *testing.F) {
+	f.Add("a%20b+c", "%zz%e4%bD%A0")
+	f.Fuzz(func(t *testing.T, first, second string) {
+		u := unescaper{most: len(first) + len(second)}
+		got := []string{u.text(first), u.text(second)}
+		for i, s := range []string{first, second} {
+			if want, err := url.QueryUnescape(s); err == nil && got[i] != want {
+				t.Fatalf("%q became %q, want %q", s, got[i], want)
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	body := "360buy_param_json=%7B%22order_id%22%3A1%7D&access_token=jdmock-access-token&app_key=jdmock-app-key&method=jingdong.pop.order.get&timestamp=2025-04-02+12%3A00%3A00&v=2.0&sign=0123456789ABCDEF0123456789ABCDEF"
+	b.ReportAllocs()
+	for b.Loop() {
+		r := &http.Request{Method: http.MethodPost, URL: &url.URL{}, Header: http.Header{"Content-Type": {urlencoded}}, Body: io.NopCloser(strings.NewReader(body))}
+		if _, err := Read(r, Ignored); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
