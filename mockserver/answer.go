@@ -11,6 +11,7 @@ import (
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
+	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -84,23 +85,33 @@ func (s *Server) refuse(c *call, r *refusal) []byte {
 	return e.Envelope()
 }
 
+// usualAnswer is about what an answer takes, in bytes.
+const usualAnswer = 4 << 10
+
 // encode returns the answer under the method's root, with its code first.
 func encode(c *call, answer any) ([]byte, *refusal) {
 	if inner, ok := answer.(json.RawMessage); ok && c.stub != nil {
 		return encodeStub(c, inner), nil
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(answer); err != nil {
-		return nil, internal(err)
+	body := append(make([]byte, 0, usualAnswer), `{"`...)
+	body = append(body, c.spec.Method.Root()...)
+	body = append(body, `":{"code":"`+wire.CodeOK+`"`...)
+	begin := len(body)
+	if a, ok := answer.(method.Appender); ok {
+		body = a.AppendJSON(body)
+	} else {
+		out := bytes.NewBuffer(body)
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(answer); err != nil {
+			return nil, internal(err)
+		}
+		body = bytes.TrimSpace(out.Bytes())
 	}
-	inner := bytes.TrimSpace(b.Bytes())
-	body := fmt.Appendf(nil, `{"%s":{"code":"%s"`, c.spec.Method.Root(), wire.CodeOK)
-	if len(inner) > 2 {
-		body = append(body, ',')
+	if len(body) == begin+len("{}") { // nothing follows the code
+		return append(body[:begin], '}', '}'), nil
 	}
-	body = append(body, inner[1:]...)
+	body[begin] = ',' // in place of the answer's own brace
 	return append(body, '}'), nil
 }
 

@@ -72,11 +72,19 @@ func ParseTimestamp(s string, zone *time.Location) (time.Time, error) {
 // Yuan writes an amount of fen as JD writes money: yuan with two decimals,
 // such as "199.90".
 func Yuan(fen int64) string {
-	sign := ""
+	var room [24]byte
+	return string(AppendYuan(room[:0], fen))
+}
+
+// AppendYuan appends what Yuan returns.
+func AppendYuan(dst []byte, fen int64) []byte {
+	size := uint64(fen)
 	if fen < 0 {
-		sign, fen = "-", -fen
+		dst = append(dst, '-')
+		size = -size
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, fen/100, fen%100)
+	dst = strconv.AppendUint(dst, size/100, 10)
+	return append(dst, '.', '0'+byte(size%100/10), '0'+byte(size%10))
 }
 
 // ErrMoney says that a text is no amount of money.

@@ -16,6 +16,17 @@ type apiResult struct {
 	Number  *int64 `json:"numberCode,omitempty"`
 }
 
+// AppendJSON appends the result.
+func (r apiResult) AppendJSON(dst []byte) []byte {
+	dst = appendValue(append(dst, `{"success":`...), r.Success)
+	dst = appendText(append(dst, `,"englishErrCode":`...), r.English)
+	dst = appendText(append(dst, `,"chineseErrCode":`...), r.Chinese)
+	if r.Number != nil {
+		dst = strconv.AppendInt(append(dst, `,"numberCode":`...), *r.Number, 10)
+	}
+	return append(dst, '}')
+}
+
 // success writes success as the call's quirk has it.
 func success(c *Call, ok bool) any {
 	if c.Quirks.Of(quirk.Success) == "text" {

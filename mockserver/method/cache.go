@@ -28,7 +28,7 @@ type rendering struct {
 	shop     store.ShopKey
 	id       int64
 	version  int64
-	fields   [2]uint64 // a bit for each member of orderInfo
+	fields   projection
 	secrets  string
 	unset    string
 	withheld bool
@@ -37,27 +37,23 @@ type rendering struct {
 
 // rendering returns what the projected members of an order are rendered from.
 func (p projection) rendering(c *Call, v *view) rendering {
-	r := rendering{shop: c.Orders.Shop, id: v.ID, version: v.Version, secrets: v.secrets.mode, unset: v.unset, withheld: v.withheld, digitPay: v.digitPay}
-	for _, f := range p {
-		i := fieldByName[f.name]
-		r.fields[i/64] |= 1 << (i % 64)
+	return rendering{
+		shop: c.Orders.Shop, id: v.ID, version: v.Version, fields: p, secrets: v.secrets.mode,
+		unset: v.unset, withheld: v.withheld, digitPay: v.digitPay,
 	}
-	return r
 }
 
 // get returns what was rendered, or renders it.
-func (c *Cache) get(key rendering, render func() (json.RawMessage, error)) (json.RawMessage, error) {
+func (c *Cache) get(key rendering, render func() json.RawMessage) json.RawMessage {
 	if c == nil {
 		return render()
 	}
 	if kept, ok := c.lookup(key); ok {
-		return kept, nil
+		return kept
 	}
-	made, err := render()
-	if err == nil {
-		c.keep(key, made)
-	}
-	return made, err
+	made := render()
+	c.keep(key, made)
+	return made
 }
 
 func (c *Cache) lookup(key rendering) (json.RawMessage, bool) {

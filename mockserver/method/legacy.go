@@ -31,16 +31,16 @@ var legacyOrder = append(scalars(`order_id vender_id order_type pay_type order_t
 var onDemand = strings.Fields("vender_remark balance_used payment_confirm_time waybill logistics_id parent_order_id pin return_order vat_invoice_info")
 
 // scalars returns members of orderInfo under their legacy names, all in text.
-func scalars(legacyNames string) projection {
-	var p projection
+func scalars(legacyNames string) []field {
+	var list []field
 	for name := range strings.FieldsSeq(legacyNames) {
 		i, ok := fieldByName[camel(name)]
 		if !ok {
 			panic("method: orderInfo has no " + camel(name))
 		}
-		p = append(p, field{name, func(v *view) any { return plain(orderInfo[i].value(v)) }})
+		list = append(list, field{name, func(v *view) any { return plain(orderInfo[i].value(v)) }})
 	}
-	return p
+	return list
 }
 
 // camel writes a snake_case name in camelCase.
@@ -62,25 +62,30 @@ func plain(value any) any {
 
 // projectLegacy returns the members listed in optional_fields; where nothing
 // is listed, those that need not be. It notes those that are not known.
-func projectLegacy(c *Call, optionalFields text) projection {
+func projectLegacy(c *Call, optionalFields text) []field {
 	asked := names(optionalFields)
 	for _, name := range asked {
 		if !slices.ContainsFunc(legacyOrder, func(f field) bool { return f.name == name }) {
 			c.Note("optional_fields: %.40q is not known and ignored", name)
 		}
 	}
-	var p projection
+	var list []field
 	for _, f := range legacyOrder {
 		if slices.Contains(asked, f.name) || len(asked) == 0 && !slices.Contains(onDemand, f.name) {
-			p = append(p, f)
+			list = append(list, f)
 		}
 	}
-	return p
+	return list
 }
 
 // legacy shows an order; what is asked for is not kept, as few still ask.
-func legacy(c *Call, p projection, o *order.Order) (json.RawMessage, error) {
-	return p.render(see(c, o, false))
+func legacy(c *Call, fields []field, o *order.Order) json.RawMessage {
+	v := see(c, o, false)
+	out := append(make([]byte, 0, usualOrder), '{')
+	for i := range fields {
+		out = fields[i].append(out, v)
+	}
+	return append(out, '}')
 }
 
 // legacyConsignee shows who receives the order.

@@ -5,7 +5,6 @@ package method
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sort"
@@ -25,6 +24,8 @@ type Call struct {
 	Now    time.Time // shop time
 	Quirks quirk.Settings
 	Cache  *Cache // of rendered orders; nil keeps none
+
+	Members wire.Members // the parameters, if they are a plain object; else nil
 
 	Serials *sandbox.Serials // trade_no that were used
 	Watcher Watcher          // is told what becomes of orders; nil for nobody
@@ -98,8 +99,8 @@ func (h *Handler) Fail(c *Call, e wire.Error) (answer any, ok bool) {
 // handler makes a Handler of a function over typed parameters.
 func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, error), fail func(*Call, wire.Error) any) *Handler {
 	return &Handler{Order: order, fail: fail, run: func(ctx context.Context, c *Call, params []byte) (any, error) {
-		var q Q
-		if err := json.Unmarshal(params, &q); err != nil {
+		q, err := read[Q](c.Members, params)
+		if err != nil {
 			return nil, fmt.Errorf("parameters that their schema lets pass: %w", err)
 		}
 		return answer(ctx, c, q)

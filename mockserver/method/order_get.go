@@ -33,6 +33,5 @@ func getLegacyOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (getLeg
 	if err != nil {
 		return getLegacyOrderResponse{}, err
 	}
-	info, err := legacy(c, projectLegacy(c, q.OptionalFields), &o)
-	return getLegacyOrderResponse{legacyDetail{info}}, err
+	return getLegacyOrderResponse{legacyDetail{legacy(c, projectLegacy(c, q.OptionalFields), &o)}}, nil
 }

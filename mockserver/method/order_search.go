@@ -37,11 +37,7 @@ func searchLegacyOrders(ctx context.Context, c *Call, q searchOrdersRequest) (se
 	}
 	found := legacyPage{Total: page.Total, Orders: make([]json.RawMessage, 0, len(page.Orders))}
 	for i := range page.Orders {
-		info, err := legacy(c, fields, &page.Orders[i])
-		if err != nil {
-			return searchLegacyOrdersResponse{}, err
-		}
-		found.Orders = append(found.Orders, info)
+		found.Orders = append(found.Orders, legacy(c, fields, &page.Orders[i]))
 	}
 	return searchLegacyOrdersResponse{found}, nil
 }

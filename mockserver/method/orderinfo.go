@@ -1,7 +1,6 @@
 package method
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -158,49 +157,6 @@ func OrderFields() []string {
 	return all
 }
 
-// A projection is the part of orderInfo that a call asks for.
-type projection []field
-
-// project returns the members listed in optional_fields, and notes those that
-// are not known.
-func project(c *Call, optionalFields text) projection {
-	asked := map[int]bool{}
-	for _, name := range names(optionalFields) {
-		i, ok := fieldByName[name]
-		if !ok {
-			c.Note("optional_fields: %.40q is not known and ignored", name)
-			continue
-		}
-		asked[i] = true
-	}
-	var p projection
-	for i, f := range orderInfo {
-		if asked[i] {
-			p = append(p, f)
-		}
-	}
-	return p
-}
-
-// of returns the projected members of an order as the call sees it.
-func (p projection) of(c *Call, v *view) (json.RawMessage, error) {
-	return c.Cache.get(p.rendering(c, v), func() (json.RawMessage, error) { return p.render(v) })
-}
-
-// render writes the projected members of an order.
-func (p projection) render(v *view) (json.RawMessage, error) {
-	var o object
-	for _, f := range p {
-		value := f.value(v)
-		if s, ok := value.(secret); ok {
-			o = o.secret(f.name, s)
-			continue
-		}
-		o = o.with(f.name, value)
-	}
-	return o.MarshalJSON()
-}
-
 // An object is a JSON object whose members keep their order.
 type object []member
 
@@ -215,28 +171,6 @@ func (o object) with(name string, value any) object {
 		return o
 	}
 	return append(o, member{name, value})
-}
-
-// MarshalJSON writes the members in their order, with <, > and & as they are.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('"')
-		b.WriteString(m.name)
-		b.WriteString(`":`)
-		if err := enc.Encode(m.value); err != nil {
-			return nil, err
-		}
-		b.Truncate(b.Len() - 1) // the encoder's line end
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
 }
 
 // id writes a number as text.

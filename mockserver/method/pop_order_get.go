@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -22,6 +23,8 @@ func init() {
 type getOrderRequest struct {
 	OrderID integer `json:"order_id"`
 }
+
+func (q *getOrderRequest) fill(m wire.Members) bool { return q.OrderID.fill(m, "order_id") }
 
 type getOrderResponse struct {
 	OrderInfo orderDetail `json:"order_info"`
@@ -46,6 +49,28 @@ type itemDetail struct {
 type receiverInfo struct {
 	Name    string `json:"name"`
 	Address string `json:"address"`
+}
+
+// AppendJSON appends the answer.
+func (r getOrderResponse) AppendJSON(dst []byte) []byte {
+	o := &r.OrderInfo
+	dst = strconv.AppendInt(append(dst, `{"order_info":{"order_id":`...), o.OrderID, 10)
+	dst = wire.AppendYuan(append(dst, `,"freight_price":`...), int64(o.FreightPrice))
+	dst = appendText(append(dst, `,"order_state":`...), o.OrderState)
+	dst = appendList(append(dst, `,"items":`...), o.Items)
+	dst = appendText(append(dst, `,"payment_type":`...), o.PaymentType)
+	dst = appendText(append(dst, `,"receiver_info":{"name":`...), o.ReceiverInfo.Name)
+	dst = appendText(append(dst, `,"address":`...), o.ReceiverInfo.Address)
+	return append(dst, `}}}`...)
+}
+
+// AppendJSON appends the line.
+func (i itemDetail) AppendJSON(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, `{"sku_id":`...), i.SKU, 10)
+	dst = appendText(append(dst, `,"name":`...), i.Name)
+	dst = wire.AppendYuan(append(dst, `,"price":`...), int64(i.Price))
+	dst = strconv.AppendInt(append(dst, `,"num":`...), i.Num, 10)
+	return append(dst, '}')
 }
 
 // paymentTypes are the guide's words for JD's payType. "Online Payment" is the
@@ -81,6 +106,10 @@ type getOrderInfoRequest struct {
 	OrderState     text    `json:"order_state"`
 }
 
+func (q *getOrderInfoRequest) fill(m wire.Members) bool {
+	return q.OrderID.fill(m, "order_id") && q.OptionalFields.fill(m, "optional_fields") && q.OrderState.fill(m, "order_state")
+}
+
 type orderDetailInfo struct {
 	APIResult apiResult       `json:"apiResult"`
 	OrderInfo json.RawMessage `json:"orderInfo,omitempty"`
@@ -88,6 +117,15 @@ type orderDetailInfo struct {
 
 type getOrderInfoResponse struct {
 	OrderDetailInfo orderDetailInfo `json:"orderDetailInfo"`
+}
+
+// AppendJSON appends the answer.
+func (r getOrderInfoResponse) AppendJSON(dst []byte) []byte {
+	dst = r.OrderDetailInfo.APIResult.AppendJSON(append(dst, `{"orderDetailInfo":{"apiResult":`...))
+	if len(r.OrderDetailInfo.OrderInfo) > 0 {
+		dst = append(append(dst, `,"orderInfo":`...), r.OrderDetailInfo.OrderInfo...)
+	}
+	return append(dst, '}', '}')
 }
 
 // getOrderInfo returns the handler that shows the members of one order that
@@ -107,8 +145,8 @@ func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoReques
 		if err != nil {
 			return answer, err
 		}
-		answer.OrderDetailInfo.OrderInfo, err = fields.of(c, see(c, &o, encrypts))
-		return answer, err
+		answer.OrderDetailInfo.OrderInfo = fields.of(c, see(c, &o, encrypts))
+		return answer, nil
 	}
 }
 

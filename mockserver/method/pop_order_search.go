@@ -29,6 +29,11 @@ type searchOrdersRequest struct {
 	DateType       integer `json:"dateType"`
 }
 
+func (q *searchOrdersRequest) fill(m wire.Members) bool {
+	return q.StartDate.fill(m, "start_date") && q.EndDate.fill(m, "end_date") && q.OrderState.fill(m, "order_state") && q.OptionalFields.fill(m, "optional_fields") &&
+		q.Page.fill(m, "page") && q.PageSize.fill(m, "page_size") && q.SortType.fill(m, "sortType") && q.DateType.fill(m, "dateType")
+}
+
 // searchOrdersResponse has one of the two, by a quirk.
 type searchOrdersResponse struct {
 	Result  *searchResult `json:"searchorderinfo_result,omitempty"`
@@ -47,6 +52,32 @@ type searchResult struct {
 	APIResult     apiResult         `json:"apiResult"`
 	OrderTotal    any               `json:"orderTotal"` // a number, or text by a quirk
 	OrderInfoList []json.RawMessage `json:"orderInfoList"`
+}
+
+// AppendJSON appends the answer.
+func (r searchOrdersResponse) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	if r.Result != nil {
+		dst = r.Result.AppendJSON(appendMember(dst, "searchorderinfo_result"))
+	}
+	if r.Wrapped != nil {
+		dst = r.Wrapped.AppendJSON(appendMember(dst, "orderInfoResult"))
+	}
+	return append(dst, '}')
+}
+
+// AppendJSON appends the result.
+func (r *searchResult) AppendJSON(dst []byte) []byte {
+	dst = r.APIResult.AppendJSON(append(dst, `{"apiResult":`...))
+	dst = appendValue(append(dst, `,"orderTotal":`...), r.OrderTotal)
+	dst = append(dst, `,"orderInfoList":[`...)
+	for i, info := range r.OrderInfoList {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, info...)
+	}
+	return append(dst, ']', '}')
 }
 
 // searchOrders returns the handler that lists orders by modification or, with
@@ -70,11 +101,7 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 		}
 		result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
 		for i := range page.Orders {
-			info, err := fields.of(c, see(c, &page.Orders[i], encrypts))
-			if err != nil {
-				return searchOrdersResponse{}, err
-			}
-			result.OrderInfoList = append(result.OrderInfoList, info)
+			result.OrderInfoList = append(result.OrderInfoList, fields.of(c, see(c, &page.Orders[i], encrypts)))
 		}
 		return searchAnswer(c, result), nil
 	}

@@ -3,6 +3,7 @@ package method
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -18,10 +19,22 @@ type shipOrderRequest struct {
 	Waybill     text    `json:"waybill"`
 }
 
+func (q *shipOrderRequest) fill(m wire.Members) bool {
+	return q.OrderID.fill(m, "order_id") && q.LogisticsID.fill(m, "logistics_id") && q.Waybill.fill(m, "waybill")
+}
+
 type shipOrderResponse struct {
 	OrderID  int64  `json:"order_id"`
 	VenderID string `json:"vender_id"`
 	Modified string `json:"modified"`
+}
+
+// AppendJSON appends the answer.
+func (r shipOrderResponse) AppendJSON(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, `{"order_id":`...), r.OrderID, 10)
+	dst = appendText(append(dst, `,"vender_id":`...), r.VenderID)
+	dst = appendText(append(dst, `,"modified":`...), r.Modified)
+	return append(dst, '}')
 }
 
 // shipOrder ships an order under one waybill. trade_no, the caller's serial, is

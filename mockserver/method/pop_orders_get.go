@@ -2,6 +2,7 @@ package method
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -20,6 +21,11 @@ type listOrdersRequest struct {
 	Fields         text    `json:"fields"`
 	Page           integer `json:"page"`
 	PageSize       integer `json:"page_size"`
+}
+
+func (q *listOrdersRequest) fill(m wire.Members) bool {
+	return q.OrderState.fill(m, "order_state") && q.StartDate.fill(m, "start_date") && q.EndDate.fill(m, "end_date") &&
+		q.OptionalFields.fill(m, "optional_fields") && q.Fields.fill(m, "fields") && q.Page.fill(m, "page") && q.PageSize.fill(m, "page_size")
 }
 
 type listOrdersResponse struct {
@@ -43,6 +49,38 @@ type orderSummary struct {
 type consigneeSummary struct {
 	Name        string `json:"name"`
 	FullAddress string `json:"full_address"`
+}
+
+// AppendJSON appends the answer.
+func (r listOrdersResponse) AppendJSON(dst []byte) []byte {
+	dst = appendList(append(dst, `{"order_info_list":{"order_info":`...), r.OrderInfoList.OrderInfo)
+	dst = strconv.AppendInt(append(dst, `,"order_total":`...), int64(r.OrderInfoList.OrderTotal), 10)
+	return append(dst, '}', '}')
+}
+
+// AppendJSON appends the entry.
+func (s orderSummary) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	if s.OrderID != nil {
+		dst = strconv.AppendInt(appendMember(dst, "order_id"), *s.OrderID, 10)
+	}
+	if s.OrderTotalPrice != nil {
+		dst = wire.AppendYuan(appendMember(dst, "order_total_price"), int64(*s.OrderTotalPrice))
+	}
+	if s.OrderState != nil {
+		dst = appendText(appendMember(dst, "order_state"), *s.OrderState)
+	}
+	if c := s.ConsigneeInfo; c != nil {
+		dst = appendText(append(appendMember(dst, "consignee_info"), `{"name":`...), c.Name)
+		dst = append(appendText(append(dst, `,"full_address":`...), c.FullAddress), '}')
+	}
+	if s.OrderStartTime != nil {
+		dst = appendText(appendMember(dst, "order_start_time"), *s.OrderStartTime)
+	}
+	if s.Modified != nil {
+		dst = appendText(appendMember(dst, "modified"), *s.Modified)
+	}
+	return append(dst, '}')
 }
 
 // defaultPageSize is how many orders a page has if the caller does not say.
