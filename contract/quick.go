@@ -114,7 +114,20 @@ func wholeBound(r *big.Rat, fallback int64) (n int64, ok bool) {
 func (q *quick) accepts(params string) bool {
 	var room [16]wire.Member
 	members, plain := wire.ScanObject(params, room[:0])
-	if q == nil || !plain {
+	return plain && q.acceptsAll(members)
+}
+
+// Accepts reports whether the application parameters of a call, which are a
+// plain object, are good. Where it says no, Request is to judge: they may be
+// good all the same.
+func (c *Checker) Accepts(m wire.Method, v Variant, members wire.Members) bool {
+	s, err := requestShape(m, v)
+	return err == nil && s.quick().acceptsAll(members)
+}
+
+// acceptsAll is accepts for members that are scanned already.
+func (q *quick) acceptsAll(members wire.Members) bool {
+	if q == nil {
 		return false
 	}
 	var seen uint64

@@ -3,7 +3,6 @@ package mockserver
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -25,27 +24,29 @@ func (c *call) adapt() *refusal {
 	if !searches[c.spec.Method] {
 		return nil
 	}
-	if inner, ok := c.members[wrappedQuery]; ok && c.quirks.Of(quirk.SearchForm) == "wrapped" {
-		members, err := parseObject(inner)
-		if err != nil {
+	if c.members.has(wrappedQuery) && c.quirks.Of(quirk.SearchForm) == "wrapped" {
+		if err := c.replace(string(c.members.raw()[wrappedQuery])); err != nil {
 			return err
 		}
-		c.json, c.members = inner, members
 	}
-	if c.quirks.Of(quirk.PageSize) == "clamp" && tooLong(c.members[pageSize]) {
-		c.members[pageSize] = json.RawMessage(strconv.Itoa(maxPageSize))
+	if c.quirks.Of(quirk.PageSize) == "clamp" && c.members.number(pageSize) > maxPageSize {
+		all := c.members.raw()
+		all[pageSize] = json.RawMessage(strconv.Itoa(maxPageSize))
 		c.note("page_size is over %d and counts as %[1]d", maxPageSize)
-		text, err := json.Marshal(c.members)
+		text, err := json.Marshal(all)
 		if err != nil {
 			return internal(err)
 		}
-		c.json = text
+		return c.replace(string(text))
 	}
 	return nil
 }
 
-// tooLong reports whether a page size is a whole number over the maximum.
-func tooLong(value json.RawMessage) bool {
-	n, err := strconv.ParseInt(strings.Trim(string(value), `"`), 10, 64)
-	return err == nil && n > maxPageSize
+// replace puts other application parameters in place of those that were sent.
+func (c *call) replace(text string) *refusal {
+	read, err := readMembers(text, nil)
+	if err == nil {
+		c.json, c.members = text, read
+	}
+	return err
 }

@@ -146,7 +146,7 @@ var offSchema = []*quirk.Quirk{quirk.OrderTotal, quirk.SuccessCode, quirk.Search
 
 // checkAnswer holds an answer to its schema, if its turn has come.
 func (s *Server) checkAnswer(c *call, body []byte) {
-	if c.stub != nil || !c.quirks.Default(offSchema...) || !s.answers.wants(string(c.spec.Method)+" "+string(c.variant)) {
+	if c.stub != nil || !c.quirks.Default(offSchema...) || !s.answers.wants(answerKind{c.spec.Method, c.variant}) {
 		return
 	}
 	s.report(c.id, c.spec.Method, s.checker.Response(c.spec.Method, c.variant, body))
@@ -176,17 +176,23 @@ const (
 type sampler struct {
 	mode CheckAnswers
 	mu   sync.Mutex
-	seen map[string]int
+	seen map[answerKind]int
 }
 
-func (s *sampler) wants(kind string) bool {
+// An answerKind is a form of a method's answers.
+type answerKind struct {
+	method wire.Method
+	form   contract.Variant
+}
+
+func (s *sampler) wants(kind answerKind) bool {
 	if s.mode != CheckSampled {
 		return s.mode == CheckAll
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.seen == nil {
-		s.seen = map[string]int{}
+		s.seen = map[answerKind]int{}
 	}
 	s.seen[kind]++
 	return s.seen[kind] <= sampledFirst || s.seen[kind]%sampledEach == 0

@@ -26,7 +26,7 @@ func (s *Server) decode(c *call, r *http.Request) *refusal {
 		}
 	}
 	if text, ok := c.params.Lookup(wire.ParamJSON); ok {
-		c.json = []byte(text)
+		c.json = text
 	}
 	return nil
 }

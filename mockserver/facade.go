@@ -38,7 +38,7 @@ func (s *Server) serveFacade(w http.ResponseWriter, r *http.Request) {
 		s.metrics.Limited(limitAggregator)
 	}
 	passedOn := refused == nil || refused.InResult
-	if passedOn && r.URL.Path == aggregator.Path && s.answers.wants(string(contract.AggregatorMethod)) {
+	if passedOn && r.URL.Path == aggregator.Path && s.answers.wants(answerKind{method: contract.AggregatorMethod}) {
 		s.report(c.ID, contract.AggregatorMethod, s.checker.Aggregator(answer.Body))
 	}
 	w.Header().Set("Content-Type", answer.ContentType)
@@ -164,9 +164,9 @@ func (s *Server) runFor(ctx context.Context, c *call, m wire.Method, params []by
 	if !ok {
 		return nil, internal(fmt.Errorf("there is no method %s", m))
 	}
-	c.spec, c.variant, c.handler, c.json = spec, contract.Main, spec.Main, params
+	c.spec, c.variant, c.handler, c.json = spec, contract.Main, spec.Main, string(params)
 	var err *refusal
-	if c.members, err = parseObject(params); err != nil {
+	if c.members, err = readMembers(c.json, c.room[:0]); err != nil {
 		return nil, err
 	}
 	if struck := s.strike(ctx, c, fault.Before); struck != nil {

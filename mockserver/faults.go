@@ -21,7 +21,7 @@ import (
 // readAsked reads the fault that a call asks for itself, by the header or by a
 // reserved value among its application parameters.
 func (s *Server) readAsked(c *call, r *http.Request) *refusal {
-	if asked, ok := fault.FindReserved(c.json, c.members); ok {
+	if asked, ok := fault.FindReserved(c.json, c.members.text); ok {
 		kept := asked // a call that asks for nothing costs no memory
 		c.asked = &kept
 	}

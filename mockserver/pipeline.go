@@ -2,13 +2,10 @@ package mockserver
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
@@ -32,15 +29,17 @@ type call struct {
 	shopAt time.Time // shop time, taken once; zero until the sandbox is known
 
 	params  wire.Params
-	query   string                     // as it came
-	json    []byte                     // the application parameters; "{}" where none were sent
-	members map[string]json.RawMessage // of json; nil until parsed
+	query   string          // as it came
+	json    string          // the application parameters; "{}" where none were sent
+	members members         // of json
+	room    [12]wire.Member // for them
 	notes   []string
 	from    netip.Addr // where the caller is; invalid if that is not known
 	quirks  quirk.Settings
 	leave   func() // gives back what the call occupies; may be nil
 	steps   []journal.Step
-	status  int // of HTTP; 0 means 200
+	usual   bool // steps are the first of usualSteps
+	status  int  // of HTTP; 0 means 200
 
 	asked   *fault.Asked        // the fault that the call asks for itself; nil for none
 	struck  *fault.Struck       // what is done to the answer when it is written; nil for nothing
@@ -75,6 +74,12 @@ func (c *call) note(format string, args ...any) {
 // passed records that a step has let the call pass; of a stub, that a file
 // stands for the step.
 func (c *call) passed(step string) {
+	n := len(c.steps)
+	if c.usual && n < len(usualSteps) && usualSteps[n].Name == step && c.stub == nil {
+		c.steps = usualSteps[: n+1 : n+1] // shared: whoever appends copies
+		return
+	}
+	c.usual = false
 	verdict := "passed"
 	if c.stub != nil && (step == "request schema" || step == "method") {
 		verdict = "stub"
@@ -82,8 +87,11 @@ func (c *call) passed(step string) {
 	c.steps = append(c.steps, journal.Step{Name: step, Verdict: verdict})
 }
 
-// usualSteps is how many steps a call has that nothing happens to.
-const usualSteps = 8
+// usualSteps are those of a call that nothing happens to.
+var usualSteps = []journal.Step{
+	{Name: "decode", Verdict: "passed"}, {Name: "authenticate", Verdict: "passed"}, {Name: "limit", Verdict: "passed"},
+	{Name: "parse", Verdict: "passed"}, {Name: "request schema", Verdict: "passed"}, {Name: "method", Verdict: "passed"},
+}
 
 // serveGateway takes a call through the steps and writes the one answer that
 // it gets, whatever happens.
@@ -91,7 +99,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a warm-up of the connection; 200 and nothing else
 	}
-	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: []byte("{}"), steps: make([]journal.Step, 0, usualSteps), rendered: &s.rendered, out: w}
+	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: "{}", usual: true, rendered: &s.rendered, out: w}
 	body, refused := s.answerSafely(c, r)
 	if c.leave != nil {
 		c.leave()
@@ -203,8 +211,7 @@ func (c *call) orderID() int64 {
 	if c.handler == nil || c.names != 0 {
 		return c.names
 	}
-	n, _ := strconv.ParseInt(strings.Trim(string(c.members[c.handler.Order]), `"`), 10, 64)
-	return n
+	return c.members.number(c.handler.Order)
 }
 
 // run lets the method answer.
@@ -229,6 +236,6 @@ func (c *call) method() *method.Call {
 	orders.Store = &c.seen
 	return &method.Call{
 		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.box.Quirks(),
-		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c,
+		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c, Members: c.members.plain,
 	}
 }

@@ -34,7 +34,7 @@ type recall struct {
 }
 
 func kindOf(c *call) recalled {
-	return recalled{box: c.box, vender: c.shop.VenderID, method: c.spec.Method, params: string(c.json)}
+	return recalled{box: c.box, vender: c.shop.VenderID, method: c.spec.Method, params: c.json}
 }
 
 // keep remembers the answer of a call, but for one that is replaced.

@@ -199,5 +199,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "jdmock: nothing at %.100q; the gateway is %s, the aggregator %s, OAuth %s\n网关地址为 %[2]s，聚合接口地址为 %[3]s，授权地址为 %[4]s\n", path, wire.Path, aggregator.Path, PathToLogin)
 }
 
-// nextID returns the id of a new call.
-func (s *Server) nextID() string { return fmt.Sprintf("%08s", strconv.FormatInt(s.calls.Add(1), 10)) }
+// nextID returns the id of a new call, of eight digits or more.
+func (s *Server) nextID() string {
+	var room [20]byte
+	n := s.calls.Add(1)
+	id := room[:0]
+	for least := int64(10_000_000); least > n; least /= 10 {
+		id = append(id, '0')
+	}
+	return string(strconv.AppendInt(id, n, 10))
+}

@@ -3,7 +3,6 @@ package mockserver
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -43,8 +42,8 @@ func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
 			p.BadToken = digest(c.params.Get(wire.ParamAccessToken))
 		}
 	}
-	if name, ships := shipments[c.spec.Method]; ships && c.members != nil {
-		p.Ship, p.Shipped, p.Waybill = true, c.shipped, digest(c.text(name))
+	if name, ships := shipments[c.spec.Method]; ships && c.members.read {
+		p.Ship, p.Shipped, p.Waybill = true, c.shipped, digest(c.members.text(name))
 	}
 	c.window(&p, r)
 	c.box.Passport.Note(p)
@@ -67,31 +66,21 @@ func (s *Server) dialectOf(c *call) string {
 // window notes which window of a list a call reads.
 func (c *call) window(p *passport.Call, r *refusal) {
 	kinds, ok := windowed[c.spec.Method]
-	if !ok || c.members == nil {
+	if !ok || !c.members.read {
 		return
 	}
 	var err error
-	if p.Start, err = wire.ParseTime(c.text("start_date")); err != nil {
+	if p.Start, err = wire.ParseTime(c.members.text("start_date")); err != nil {
 		return
 	}
-	if p.End, err = wire.ParseTime(c.text("end_date")); err != nil {
+	if p.End, err = wire.ParseTime(c.members.text("end_date")); err != nil {
 		return
 	}
 	p.Window = string(c.spec.Method)
 	for _, name := range kinds {
-		p.Window += " " + digest(c.text(name))
+		p.Window += " " + digest(c.members.text(name))
 	}
 	p.WindowReadOK = r == nil && (c.struck == nil || c.struck.Action.Type == fault.Drip)
-}
-
-// text returns an application parameter as text, "" if it is not there.
-func (c *call) text(name string) string {
-	raw := c.members[name]
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
-	}
-	return string(raw)
 }
 
 // digest stands for a text that is not to be remembered; "" for none.

@@ -87,7 +87,7 @@ func missingToken(c *call) *refusal {
 
 // runStub lets the stub answer.
 func (s *Server) runStub(c *call) (answer any, failed *refusal) {
-	reply, err := c.stub.Answer(stub.Values{VenderID: c.shop.VenderID, CallID: c.id, Now: c.shopAt, Params: c.members})
+	reply, err := c.stub.Answer(stub.Values{VenderID: c.shop.VenderID, CallID: c.id, Now: c.shopAt, Params: c.members.raw()})
 	if err != nil {
 		return nil, &refusal{entry: wire.SystemError, cause: c.stub.Source + ": " + err.Error(), cure: "send less, or repeat it less often"}
 	}

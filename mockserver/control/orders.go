@@ -192,7 +192,7 @@ func (c *call) render(ctx context.Context, shop sandbox.Shop, id int64) (json.Ra
 	if err != nil {
 		return nil, err
 	}
-	answer, err := spec.Main.Run(ctx, &method.Call{Shop: shop, Orders: c.box.Orders(shop.VenderID, c.now), Now: c.now, Quirks: c.box.Quirks()}, params)
+	answer, err := spec.Main.Run(ctx, &method.Call{Shop: shop, Orders: c.box.Orders(shop.VenderID, c.now), Now: c.now, Quirks: c.box.Quirks()}, string(params))
 	if err != nil {
 		return nil, err
 	}

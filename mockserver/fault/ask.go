@@ -1,8 +1,6 @@
 package fault
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -145,17 +143,14 @@ func Reserved() []ReservedValue {
 }
 
 // FindReserved returns the fault that a reserved value among the members of
-// the application parameters asks for. Text is the parameters as they came.
-func FindReserved(text []byte, members map[string]json.RawMessage) (Asked, bool) {
-	if !bytes.Contains(text, []byte(reservedMark)) {
+// the application parameters asks for. Text is the parameters as they came, and
+// member returns one of them as text, "" if it is not there.
+func FindReserved(text string, member func(name string) string) (Asked, bool) {
+	if !strings.Contains(text, reservedMark) {
 		return Asked{}, false
 	}
 	for _, field := range ReservedFields {
-		var value string
-		if json.Unmarshal(members[field], &value) != nil {
-			continue
-		}
-		if asked, ok := parseReserved(value); ok {
+		if asked, ok := parseReserved(member(field)); ok {
 			return asked, true
 		}
 	}

@@ -1,7 +1,6 @@
 package fault_test
 
 import (
-	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,9 +10,6 @@ import (
 )
 
 var down = fault.Action{Type: fault.ErrorAction, Code: "66"}
-
-// jsonText is the JSON of a member.
-type jsonText = json.RawMessage
 
 // strikes returns which of n calls are struck, as a row of x and dots.
 func strikes(p *fault.Plan, c fault.Call, n int) (row string) {

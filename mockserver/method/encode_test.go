@@ -129,7 +129,7 @@ func TestAnswersAppendWhatEncodingJSONWrites(t *testing.T) {
 	appended := map[wire.Method]int{}
 	try := func(m wire.Method, h *Handler, params string) {
 		c.Members, _ = wire.ScanObject(params, nil)
-		answer, err := h.Run(t.Context(), c, []byte(params))
+		answer, err := h.Run(t.Context(), c, params)
 		if a, ok := answer.(Appender); ok && err == nil {
 			assert.Equal(t, plainJSON(t, answer), string(a.AppendJSON(nil)), "%s %s", m, params)
 			appended[m]++
@@ -204,7 +204,7 @@ func compareReading[Q comparable](t *testing.T, members wire.Members, params str
 			return
 		}
 	}
-	got, gotErr := read[Q](members, []byte(params))
+	got, gotErr := read[Q](members, params)
 	var want Q
 	wantErr := json.Unmarshal([]byte(params), &want)
 	if (gotErr == nil) != (wantErr == nil) || got != want && wantErr == nil {

@@ -75,12 +75,12 @@ type Spec struct {
 type Handler struct {
 	Order string // the parameter that names the order, "" if there is none
 	Plain bool   // it shows personal data in plain, unless a quirk says otherwise
-	run   func(ctx context.Context, c *Call, params []byte) (any, error)
+	run   func(ctx context.Context, c *Call, params string) (any, error)
 	fail  func(*Call, wire.Error) any
 }
 
 // Run answers a call whose parameters satisfy the method's schema.
-func (h *Handler) Run(ctx context.Context, c *Call, params []byte) (any, error) {
+func (h *Handler) Run(ctx context.Context, c *Call, params string) (any, error) {
 	return h.run(ctx, c, params)
 }
 
@@ -98,7 +98,7 @@ func (h *Handler) Fail(c *Call, e wire.Error) (answer any, ok bool) {
 
 // handler makes a Handler of a function over typed parameters.
 func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, error), fail func(*Call, wire.Error) any) *Handler {
-	return &Handler{Order: order, fail: fail, run: func(ctx context.Context, c *Call, params []byte) (any, error) {
+	return &Handler{Order: order, fail: fail, run: func(ctx context.Context, c *Call, params string) (any, error) {
 		q, err := read[Q](c.Members, params)
 		if err != nil {
 			return nil, fmt.Errorf("parameters that their schema lets pass: %w", err)

@@ -15,13 +15,13 @@ type filler interface {
 
 // read returns the parameters of a call. Those of the methods that are called
 // most read themselves, if they can.
-func read[Q any](members wire.Members, params []byte) (Q, error) {
+func read[Q any](members wire.Members, params string) (Q, error) {
 	var q Q
 	if f, ok := any(&q).(filler); ok && members != nil && f.fill(members) {
 		return q, nil
 	}
 	var again Q // nothing of a failed attempt is left
-	err := json.Unmarshal(params, &again)
+	err := json.Unmarshal([]byte(params), &again)
 	return again, err
 }
 
