@@ -41,7 +41,8 @@ var levels = map[string]int{
 	"mockserver/method":  3, "mockserver/aggregator": 3, "mockserver/control": 3,
 	"mockserver": 4, "mockserver/mocktest": 4, "contract/suite": 4, "contract/contracttest": 4, "contract/lab": 4,
 	"contract/record": 4, "contract/drift": 4, "contract/passport": 4,
-	"cmd/jdmock": 5,
+	"cmd/jdmock/internal/bench": 1,
+	"cmd/jdmock":                5,
 }
 
 // within a level, only these imports go.

@@ -45,6 +45,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newServe(), newRun(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
 	root.AddCommand(newMetrics(), newSandbox(), newOrder(), newClock(), newFault(), newLimit(), newCalls(), newSnapshot(), newArrivals(), newScenario())
+	root.AddCommand(newBench(), newBenchStatic(), newBenchSimulator())
 	return root
 }
 
@@ -55,7 +56,9 @@ func knownCommand(root *cobra.Command, args []string) error {
 	}
 	var known []string
 	for _, c := range root.Commands() {
-		known = append(known, c.Name())
+		if !c.Hidden {
+			known = append(known, c.Name())
+		}
 	}
 	if near := contract.Nearest(args[0], known); near != "" {
 		return usage("command %q is unknown: did you mean %s?", args[0], near)
