@@ -37,7 +37,7 @@ func newBenchSimulator() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		log := newLog(cmd.ErrOrStderr(), o.logFormat)
+		log := o.log.open(cmd.ErrOrStderr())
 		options.Log = log
 		options.OnRefusal = (&refusals{out: cmd.ErrOrStderr(), log: log, now: machine.Now}).tell
 		s, err := o.open(cmd.Context(), options, announcer(func(ready) {}))

@@ -167,19 +167,21 @@ func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 // has no row for it. The order itself stays as it was.
 func (o Order) Apply(a Action) (Order, error) {
 	o.History = o.History[:len(o.History):len(o.History)] // whoever appends makes a new one
-	return o.apply(a)
+	err := o.apply(a)
+	return o, err
 }
 
-// apply is Apply for an order whose History nobody else appends to.
-func (o Order) apply(a Action) (Order, error) {
+// apply is Apply in place, for an order whose History nobody else appends to. A
+// refused action changes nothing.
+func (o *Order) apply(a Action) error {
 	to, ok := o.next(a.Event)
 	if !ok {
-		return o, &ConflictError{o.ID, o.State, a.Event}
+		return &ConflictError{o.ID, o.State, a.Event}
 	}
 	if (a.Event == Ship || a.Event == Dispatch) && len(a.Shipment.Parcels) == 0 {
 		a.Shipment = o.Prepared
 		if len(a.Shipment.Parcels) == 0 {
-			return o, fmt.Errorf("order %d: cannot %s without a parcel", o.ID, a.Event)
+			return fmt.Errorf("order %d: cannot %s without a parcel", o.ID, a.Event)
 		}
 	}
 	at := a.At
@@ -192,7 +194,7 @@ func (o Order) apply(a Action) (Order, error) {
 	o.Modified = at
 	o.DataVersion = max(o.DataVersion+1, at.UnixMilli())
 	o.Changes++
-	return o, nil
+	return nil
 }
 
 // record keeps what the event brings besides the state.

@@ -60,26 +60,23 @@ func (o Order) Settle(now time.Time) Order {
 		if !owned {
 			o.History, owned = own(o.History), true
 		}
-		if o, ok = o.take(a); !ok {
+		if !o.take(a) {
 			return o
 		}
 	}
 }
 
-// take returns the order after an action that comes by itself, or after it was
-// passed over, as a step of the plan is that the table refuses; ok is false if
-// nothing will come any more.
-func (o Order) take(a Action) (after Order, ok bool) {
+// take moves the order by an action that comes by itself, or passes it over, as
+// a step of the plan is that the table refuses; it reports false if nothing will
+// come any more.
+func (o *Order) take(a Action) bool {
 	planned := len(o.Plan) > 0 && o.Plan[0].Event == a.Event && o.Placed.Add(o.Plan[0].After).Equal(a.At)
 	if planned {
 		o.Plan = o.Plan[1:]
 	}
 	a.Cause = ByItself
-	moved, err := o.apply(a)
-	if err == nil {
-		return moved, true
-	}
-	return o, planned // else the table refuses what the state brings about
+	err := o.apply(a)
+	return err == nil || planned // else the table refuses what the state brings about
 }
 
 // Next returns the instant at which something will next happen to the order by
@@ -111,7 +108,7 @@ func (o Order) step() (after Order, at time.Time, ok bool) {
 		if !due {
 			return o, time.Time{}, false
 		}
-		if o, due = o.take(a); !due {
+		if !o.take(a) {
 			return o, time.Time{}, false
 		}
 		if o.Changes > changes {

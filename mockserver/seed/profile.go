@@ -32,7 +32,7 @@ var shopBrands = []string{"乌有", "子虚", "示例", "莫须有", "虚构岛"
 
 // Profile returns what the shop says of itself.
 func (s *Shop) Profile() Profile {
-	f := s.faker(streamProfile, 1)
+	f := s.stream(streamProfile, 1)
 	category := pick(f, categories)
 	name := pick(f, shopBrands) + category.Name + pick(f, []string{"旗舰店", "官方旗舰店", "专营店", "专卖店"})
 	if s.Ordinal > 0 {

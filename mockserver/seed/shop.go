@@ -119,44 +119,11 @@ func (s *Shop) ByWaybill(number string) (n int, ok bool) {
 	return n, slices.ContainsFunc(o.Prepared.Parcels, func(p order.Parcel) bool { return p.Waybill == number })
 }
 
-// placed returns when the n-th order is placed. It is strictly monotone in n:
-// the span is cut into one slot an order, and each lies within its own.
-func (s *Shop) placed(n int) time.Time {
-	slot := Span / time.Duration(s.Count)
-	jitter := time.Duration(s.draw(streamPlacing, n) % uint64(slot))
-	return s.Start.Add(-Span + time.Duration(n)*slot + jitter)
-}
-
-// story returns the life of the n-th order. Every run of slots orders shares
-// out the stories by weight, in an order of its own.
-func (s *Shop) story(n int) *story {
-	if newest := s.Count - 1 - n; newest < len(fresh) {
-		return fresh[newest]
-	}
-	const stride = 27 // odd, so that it visits every slot
-	turn := s.draw(streamStory, n/slots)
-	return slotted[(uint64(n%slots)*stride+turn)%slots]
-}
-
 // Skeleton returns the n-th order as it was placed, with its plan and without
 // what does not bear on its life: items, money and people.
 func (s *Shop) Skeleton(n int) order.Order {
-	life, id, placed := s.story(n), s.ID(n), s.placed(n)
-	o := order.Order{
-		ID: id, Type: life.kind, Pay: life.pay, Held: life.held, Overseas: life.overseas,
-		State: order.NotPay, Placed: placed, Modified: placed, DataVersion: placed.UnixMilli(),
-		Plan: life.planned(s.Start.Sub(placed)),
-	}
-	if life.pay == order.CashOnDelivery {
-		o.State = order.WaitSellerStockOut
-	}
-	if life.kind != order.LOC {
-		o.Prepared = order.Shipment{
-			Parcels: []order.Parcel{{LogisticsID: life.carrier, Waybill: waybill(life.carrier, id)}},
-			Transit: life.transit, Fate: life.fate,
-		}
-	}
-	return o
+	life, placed := &stories[s.storyOf(n)], s.placed(n)
+	return life.begun(s.ID(n), placed, life.planned(s.Start.Sub(placed)))
 }
 
 // Order returns the n-th order as it was placed, with its plan: what it is

@@ -2,8 +2,7 @@ package seed
 
 import (
 	"strconv"
-
-	"github.com/brianvoe/gofakeit/v6"
+	"sync"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -17,6 +16,23 @@ func (s *Shop) Goods() *Catalog {
 	if s.Catalog != nil {
 		return s.Catalog
 	}
+	if s.Ordinal >= 0 && s.Ordinal < int64(len(builtIn)) {
+		shared := &builtIn[s.Ordinal]
+		shared.once.Do(func() { shared.catalog = s.builtInGoods() })
+		return shared.catalog
+	}
+	return s.builtInGoods()
+}
+
+// builtIn are the catalogues of the first shops of all sandboxes: they are
+// equal.
+var builtIn [16]struct {
+	once    sync.Once
+	catalog *Catalog
+}
+
+// builtInGoods returns the catalogue of a shop that has none of its own.
+func (s *Shop) builtInGoods() *Catalog {
 	var list []Good
 	for g := range goods {
 		for variant := range max(len(goods[g].spec), 1) {
@@ -34,23 +50,39 @@ func (s *Shop) Goods() *Catalog {
 // order.
 func (s *Shop) ware(g int) int64 { return 10_000_000_000 + s.Ordinal*1000 + int64(g) }
 
+// variants are the built-in goods in each of their variants, without the ids,
+// which each shop has of its own.
+var variants = allVariants()
+
+func allVariants() (all [][]Good) {
+	for _, g := range goods {
+		var own []Good
+		for i := range max(len(g.spec), 1) {
+			name, spec := g.name, ""
+			if len(g.spec) > 0 {
+				spec = g.spec[i]
+				name += " " + spec
+			}
+			own = append(own, Good{
+				Name: name, Variant: spec, OuterSKU: g.productNo + "-" + strconv.Itoa(i+1), ProductNo: g.productNo,
+				Price: g.fen, Service: g.service, Jewellery: g.jewel,
+			})
+		}
+		all = append(all, own)
+	}
+	return all
+}
+
 // variant returns the g-th built-in good in one of its variants.
 func (s *Shop) variant(g, variant int) Good {
-	good := &goods[g]
-	name, spec := good.name, ""
-	if len(good.spec) > 0 {
-		spec = good.spec[variant]
-		name += " " + spec
-	}
-	return Good{
-		SKU: s.ware(g)*10 + int64(variant), Ware: s.ware(g), Name: name, Variant: spec,
-		OuterSKU: good.productNo + "-" + strconv.Itoa(variant+1), ProductNo: good.productNo,
-		Price: good.fen, Service: good.service, Jewellery: good.jewel,
-	}
+	v := variants[g][variant]
+	v.Ware = s.ware(g)
+	v.SKU = v.Ware*10 + int64(variant)
+	return v
 }
 
 // item returns a line of the g-th built-in good, in one of its variants.
-func (s *Shop) item(f *gofakeit.Faker, g int) order.Item {
+func (s *Shop) item(f *source, g int) order.Item {
 	variant := 0
 	if n := len(goods[g].spec); n > 0 {
 		variant = f.Number(0, n-1)
@@ -61,7 +93,7 @@ func (s *Shop) item(f *gofakeit.Faker, g int) order.Item {
 // another returns a line of something that the order does not have yet; ok is
 // false if it has all that there is. Orders that are used in a store take
 // services, the others goods that travel.
-func (s *Shop) another(f *gofakeit.Faker, o *order.Order) (it order.Item, ok bool) {
+func (s *Shop) another(f *source, o *order.Order) (it order.Item, ok bool) {
 	if s.Catalog != nil {
 		g, ok := s.Catalog.unsold(f, o, kindsFor(o)...)
 		return g.sold(o, pick(f, countsPerLine)), ok
@@ -75,7 +107,7 @@ func (s *Shop) another(f *gofakeit.Faker, o *order.Order) (it order.Item, ok boo
 }
 
 // bargain is another for something cheap, if there is any.
-func (s *Shop) bargain(f *gofakeit.Faker, o *order.Order) (it order.Item, ok bool) {
+func (s *Shop) bargain(f *source, o *order.Order) (it order.Item, ok bool) {
 	if s.Catalog != nil {
 		g, ok := s.Catalog.unsold(f, o, bargainsFor(o)...)
 		return g.sold(o, 1), ok
@@ -89,7 +121,7 @@ func (s *Shop) bargain(f *gofakeit.Faker, o *order.Order) (it order.Item, ok boo
 }
 
 // jewel is another for jewellery, if there is any.
-func (s *Shop) jewel(f *gofakeit.Faker, o *order.Order) (it order.Item, ok bool) {
+func (s *Shop) jewel(f *source, o *order.Order) (it order.Item, ok bool) {
 	if s.Catalog != nil {
 		g, ok := s.Catalog.unsold(f, o, jewels)
 		return g.sold(o, pick(f, countsPerLine)), ok
@@ -121,7 +153,7 @@ func bargainsFor(o *order.Order) []int {
 
 // unsold returns a good of the first of the kinds that has one which the order
 // does not have yet.
-func (c *Catalog) unsold(f *gofakeit.Faker, o *order.Order, kinds ...int) (g Good, ok bool) {
+func (c *Catalog) unsold(f *source, o *order.Order, kinds ...int) (g Good, ok bool) {
 	for _, kind := range kinds {
 		n := c.count(kind)
 		if n == 0 {

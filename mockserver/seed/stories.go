@@ -18,13 +18,14 @@ type story struct {
 	overseas     bool
 	customsModel string // of an overseas order
 	carrier      int64
-	transit      time.Duration
+	transit      time.Duration // of those that are shipped and tracked; without one it would depend on the id
 	fate         order.Fate
 	steps        []step
 
 	// plans[k] is what remains planned if the shop opened after the first k
 	// steps: those, and of the later ones those that the seller does not take.
-	plans [][]order.Step
+	plans  [][]order.Step
+	stages [][]order.Stage // that an order goes through with each of the plans
 }
 
 // A step of a story. The seller's own steps happen only before the shop's
@@ -110,7 +111,7 @@ var stories = []story{
 	{name: "cancelled unpaid", weight: 1, kind: order.SOP, pay: order.Online, carrier: 2087,
 		steps: []step{by(3*hour, order.Cancel)}},
 	{name: "forgotten", weight: 1, kind: order.SOP, pay: order.Online, carrier: 2087, steps: paid(time.Second)},
-	{name: "held an hour", weight: 1, kind: order.SOP, pay: order.Online, held: true, carrier: 2087,
+	{name: "held an hour", weight: 1, kind: order.SOP, pay: order.Online, held: true, carrier: 2087, transit: 58 * hour,
 		steps: paid(5*minute, by(50*minute, order.Release), bySeller(40*hour, order.Ship))},
 	{name: "held for good", weight: 1, kind: order.SOP, pay: order.Online, held: true, carrier: 467, steps: paid(8 * minute)},
 	{name: "LOC, held for days", weight: 1, kind: order.LOC, pay: order.Online, held: true,
@@ -135,39 +136,34 @@ var stories = []story{
 		fate: order.OutOfOrder, steps: paid(6*minute, bySeller(24*hour, order.Ship))},
 }
 
-// slots is how many orders in a row share out the stories by weight.
-const slots = 64
-
-// slotted is the story of each slot.
-var slotted [slots]*story
-
 // fresh are the stories of a shop's newest orders, counted from the end, so
 // that even the smallest shop has something to ship and the default one an
 // order that is still unpaid.
-var fresh = [...]*story{named("forgotten"), named("ordinary"), named("never paid"), named("cash on delivery"), named("slow")}
+var fresh = [...]int{named("forgotten"), named("ordinary"), named("never paid"), named("cash on delivery"), named("slow")}
 
 func init() {
 	slot := 0
 	for i := range stories {
 		stories[i].plan()
 		for range stories[i].weight {
-			slotted[slot] = &stories[i]
+			slotted[slot] = i
 			slot++
 		}
 	}
+	fillMembers()
 }
 
-// named returns the story of a name that this file gives.
-func named(name string) *story {
+// named returns the number of the story of a name that this file gives.
+func named(name string) int {
 	for i := range stories {
 		if stories[i].name == name {
-			return &stories[i]
+			return i
 		}
 	}
 	panic("seed: no story " + name)
 }
 
-// plan works out the story's plans.
+// plan works out the story's plans, and what becomes of them.
 func (s *story) plan() {
 	for k := range len(s.steps) + 1 {
 		var plan []order.Step
@@ -177,7 +173,27 @@ func (s *story) plan() {
 			}
 		}
 		s.plans = append(s.plans, plan)
+		s.stages = append(s.stages, s.begun(firstID, time.Unix(0, 0), plan).Stages())
 	}
+}
+
+// begun returns an order of the story as it was placed, without what does not
+// bear on its life.
+func (s *story) begun(id int64, placed time.Time, plan []order.Step) order.Order {
+	o := order.Order{
+		ID: id, Type: s.kind, Pay: s.pay, Held: s.held, Overseas: s.overseas,
+		State: order.NotPay, Placed: placed, Modified: placed, DataVersion: placed.UnixMilli(), Plan: plan,
+	}
+	if s.pay == order.CashOnDelivery {
+		o.State = order.WaitSellerStockOut
+	}
+	if s.kind != order.LOC {
+		o.Prepared = order.Shipment{
+			Parcels: []order.Parcel{{LogisticsID: s.carrier, Waybill: waybill(s.carrier, id)}},
+			Transit: s.transit, Fate: s.fate,
+		}
+	}
+	return o
 }
 
 // planned returns what happens by itself to an order of the story that was

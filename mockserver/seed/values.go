@@ -1,37 +1,10 @@
 package seed
 
 import (
-	"fmt"
-
-	"github.com/brianvoe/gofakeit/v6"
+	"strconv"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
-
-// source is a cheap random source: SplitMix64.
-type source uint64
-
-// Uint64 returns the next number of the stream.
-func (s *source) Uint64() uint64 {
-	x := mix(uint64(*s))
-	*s += 0x9e3779b97f4a7c15
-	return x
-}
-
-// Int63 returns the next number of the stream, without its lowest bit.
-func (s *source) Int63() int64 { return int64(s.Uint64() >> 1) }
-
-// Seed starts the stream anew.
-func (s *source) Seed(seed int64) { *s = source(seed) }
-
-// faker returns a gofakeit over the stream for a purpose and the n-th order.
-func (s *Shop) faker(purpose, n int) *gofakeit.Faker {
-	stream := source(s.draw(purpose, n))
-	return gofakeit.NewCustom(&stream)
-}
-
-// pick returns one of the list.
-func pick[T any](f *gofakeit.Faker, list []T) T { return list[f.Number(0, len(list)-1)] }
 
 // fill gives the order what does not bear on its life.
 func (s *Shop) fill(o *order.Order, n int) {
@@ -50,11 +23,12 @@ var linesPerOrder = []int{1, 1, 1, 1, 2, 2, 3, 4}
 // fillItems gives the order one to four lines: of services if it is used in a
 // store, else of goods that travel.
 func (s *Shop) fillItems(o *order.Order, n int) {
-	f := s.faker(streamItems, n)
+	f := s.stream(streamItems, n)
 	lines := pick(f, linesPerOrder)
 	if o.Type == order.LOC {
 		lines = 1
 	}
+	o.Items = make([]order.Item, 0, lines+1) // a trait may add one
 	for len(o.Items) < lines {
 		it, ok := s.another(f, o)
 		if !ok {
@@ -77,7 +51,7 @@ var freights = []int64{0, 0, 0, 0, 600, 800, 1000, 1500}
 // fillMoney gives the order coupons and charges. No coupon takes more than a
 // tenth of the goods' price, so that no payment falls below zero.
 func (s *Shop) fillMoney(o *order.Order, n int) {
-	f := s.faker(streamMoney, n)
+	f := s.stream(streamMoney, n)
 	tenth := o.Sums().Total / 10
 	coupon := func(kind int) {
 		if tenth == 0 {
@@ -112,13 +86,13 @@ var sources = []string{"移动端订单", "移动端订单", "移动端订单", 
 
 // fillPeople gives the order a consignee and remarks.
 func (s *Shop) fillPeople(o *order.Order, n int) {
-	f := s.faker(streamPeople, n)
+	f := s.stream(streamPeople, n)
 	o.Consignee = order.Consignee{
-		Name: pick(f, surnames[:]) + pick(f, givenNames[:]), Mobile: fmt.Sprintf("1260%07d", f.Number(0, 9999999)),
+		Name: pick(f, surnames[:]) + pick(f, givenNames[:]), Mobile: mobile(f),
 		Place: pick(f, places[:]).public(), Street: street(f),
 	}
 	if f.Number(1, 8) == 1 {
-		o.Consignee.Telephone = fmt.Sprintf("0100%07d", f.Number(0, 9999999)) // no local number begins with 0
+		o.Consignee.Telephone = telephone(f) // no local number begins with 0
 	}
 	o.Warehouse = s.warehouse()
 	o.Source = pick(f, sources)
@@ -132,8 +106,14 @@ func (s *Shop) fillPeople(o *order.Order, n int) {
 }
 
 // street returns what stands behind the town in an address.
-func street(f *gofakeit.Faker) string {
-	return fmt.Sprintf("%s%d号%s%d栋%d%02d室", pick(f, streets[:]), f.Number(1, 99), pick(f, estates[:]), f.Number(1, 9), f.Number(1, 18), f.Number(1, 8))
+func street(f *source) string {
+	var room [96]byte
+	t := append(room[:0], pick(f, streets[:])...)
+	t = append(strconv.AppendInt(t, int64(f.Number(1, 99)), 10), "号"...)
+	t = append(t, pick(f, estates[:])...)
+	t = append(strconv.AppendInt(t, int64(f.Number(1, 9)), 10), "栋"...)
+	t = strconv.AppendInt(t, int64(f.Number(1, 18)), 10)
+	return string(append(padded(t, uint64(f.Number(1, 8)), 10, 2), "室"...))
 }
 
 // warehouse returns where the shop ships from.

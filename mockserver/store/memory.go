@@ -12,8 +12,9 @@ import (
 
 // Memory is a Store in memory. The zero Memory is empty and ready for use.
 //
-// An order that nothing has changed costs its places in the indexes; it is
-// made anew whenever it is read.
+// A generated order that nobody has touched costs nothing: where it stands is
+// arithmetic, and it is made anew whenever it is read. Of a touched one its life
+// is kept and, where more than that has changed, all of it.
 type Memory struct {
 	mu     sync.RWMutex // guards what follows
 	worlds map[string]*world
@@ -34,7 +35,7 @@ var _ Store = (*Memory)(nil)
 // AddShop implements Store.
 func (m *Memory) AddShop(_ context.Context, shop ShopKey, now time.Time, orders Generator) error {
 	w := m.world(shop.Sandbox)
-	s := openShelf(&w.version, orders, now)
+	s := newShelf(&w.version, orders, now)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, taken := w.shops[shop.Vender]; taken {

@@ -1,58 +1,95 @@
 package store
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// window returns the positions [lo, hi) of the view's keys between two instants,
-// both inclusive.
-func (v view) window(from, to int64) (lo, hi int) {
-	lo = v.rank(key{at: from, id: math.MinInt64})
-	hi = v.rank(key{at: to, id: math.MaxInt64})
-	return lo, max(lo, hi)
-}
-
-// page returns the ids of the query's page and how many orders its window
-// holds.
-func (v view) page(q Query) (ids []int64, total int) {
-	lo, hi := v.window(q.From.Unix(), q.To.Unix())
-	total = hi - lo
+// page returns the keys of the query's page.
+func (v *view) page(q Query) (keys []key) {
 	offset, want := max(q.Offset, 0), q.Limit
-	if offset >= total || want <= 0 {
-		return nil, total
+	if offset >= v.total || want <= 0 {
+		return nil
 	}
-	want = min(want, total-offset)
-	ids = make([]int64, 0, want)
+	want = min(want, v.total-offset)
+	keys = make([]key, 0, want)
 	collect := func(k key) bool {
-		ids = append(ids, k.id)
-		return len(ids) < want
+		keys = append(keys, k)
+		return len(keys) < want
 	}
 	switch q.Sort {
 	case OldestFirst:
-		v.ascend(v.at(lo+offset), collect)
+		from := v.from
+		if offset > 0 {
+			from = v.at(offset)
+		}
+		v.ascend(from, collect)
 	case NewestFirst:
-		v.descend(after(v.at(hi-1-offset)), collect)
+		before := v.to
+		if offset > 0 {
+			before = after(v.at(v.total - 1 - offset))
+		}
+		v.descend(before, collect)
 	case NewestFirstSmallerIDs:
-		v.newestSmallerIDs(hi, offset, collect)
+		return v.newestSmallerIDs(offset, want, keys)
 	}
-	return ids, total
+	return keys
 }
 
-// after returns the smallest key behind k.
-func after(k key) key { return key{k.at, k.id + 1} }
-
-// newestSmallerIDs calls f with the keys before position hi, newest second
-// first and within one second by ascending id, passing over the first offset.
-func (v view) newestSmallerIDs(hi, offset int, f func(key) bool) {
-	for more := true; more && hi > 0; {
-		second := v.at(hi - 1 - offset).at
-		start := v.rank(key{at: second, id: math.MinInt64})
-		end := min(hi, v.rank(key{at: second, id: math.MaxInt64}))
-		skip := offset - (hi - end) // the groups above are passed over whole
-		left := end - start - skip
-		v.ascend(v.at(start+skip), func(k key) bool {
-			left--
-			more = f(k)
-			return more && left > 0
-		})
-		hi, offset = start, 0
+// newestSmallerIDs appends the keys of a page whose newest second comes first,
+// and in each second the smallest id.
+func (v *view) newestSmallerIDs(offset, want int, keys []key) []key {
+	if offset <= few {
+		return v.secondsBefore(v.to, offset+want, keys)[offset:]
 	}
+	first := v.at(v.total - 1 - offset).at
+	behind, end := key{first + 1, math.MinInt64}, v.total
+	if less(behind, v.to) {
+		end = v.rank(behind)
+	}
+	skip := offset - (v.total - end) // the seconds above are passed over whole
+	if skip <= few {
+		return v.secondsBefore(behind, skip+want, keys)[skip:]
+	}
+	start := v.rank(key{first, math.MinInt64})
+	keys = v.some(v.at(start+skip), min(end-start-skip, want), keys)
+	if len(keys) == want {
+		return keys
+	}
+	return v.secondsBefore(key{first, math.MinInt64}, want-len(keys), keys)
+}
+
+// some appends the next n keys from one on, which exist.
+func (v *view) some(from key, n int, keys []key) []key {
+	v.ascend(from, func(k key) bool {
+		keys = append(keys, k)
+		n--
+		return n > 0
+	})
+	return keys
+}
+
+// secondsBefore appends the next keys before one, which exist, the newest second
+// first and in each the smallest id.
+func (v *view) secondsBefore(before key, want int, keys []key) []key {
+	begun, more := len(keys), false // where the second begins that is being read, and whether it has more than is wanted
+	v.descend(before, func(k key) bool {
+		if len(keys) > begun && keys[begun].at != k.at {
+			slices.Reverse(keys[begun:])
+			begun = len(keys)
+		} else if want == 0 {
+			more = true
+		}
+		if want == 0 {
+			return false
+		}
+		keys = append(keys, k)
+		want--
+		return true
+	})
+	if more {
+		return v.some(key{keys[begun].at, math.MinInt64}, len(keys)-begun, keys[:begun])
+	}
+	slices.Reverse(keys[begun:])
+	return keys
 }

@@ -6,59 +6,135 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// settle applies what is due to the order by now, and returns its record then
-// and the events. The lock is held.
-func (s *shelf) settle(r record, now time.Time) (record, []order.Entry) {
-	var o order.Order
-	if r.changed == nil {
-		o = s.generated.Skeleton(r.number).Settle(now)
-	} else {
-		o = r.changed.Settle(now)
+// base returns the order of an id as it was generated, if the shelf keeps no
+// more of such orders than their lives.
+func (s *shelf) base(id int64) (base *order.Order, n int, ok bool) {
+	if s.untouched.Timetable == nil {
+		return nil, 0, false
 	}
-	happened := o.History[len(o.History)-(o.Changes-r.changes):]
-	if r.changed != nil && len(happened) > 0 {
-		s.keep(o)
-	} else {
-		next := recordOf(&o, r.number)
-		if r.changed != nil {
-			next.changed = &o // a step of the plan was passed over
+	if n, ok = s.untouched.Index(id); !ok {
+		return nil, 0, false
+	}
+	o := s.untouched.Order(n)
+	return &o, n, true
+}
+
+// readFrom is read, of an order that was generated as base unless that is nil.
+func (s *shelf) readFrom(r reading, base *order.Order, now time.Time) order.Order {
+	if r.whole != nil || base == nil {
+		return s.read(r, now)
+	}
+	o := *base
+	if r.untouched {
+		o = o.Settle(now)
+		o.Version = s.first + int64(o.Changes)
+		return o
+	}
+	r.places.unpack(&o, r.life)
+	o.Version = r.version
+	return o.Settle(now)
+}
+
+// catchUp applies what is due to a touched order by now, and reports whether
+// something was. The lock is held.
+func (s *shelf) catchUp(id int64, now time.Time) bool {
+	r, ok := s.record(id)
+	if !ok || r.due > now.UnixNano() {
+		return false
+	}
+	s.settle(r, now)
+	return true
+}
+
+// settle applies what is due to a touched order by now, and returns the events.
+// The lock is held.
+func (s *shelf) settle(r *record, now time.Time) []order.Entry {
+	base := s.skeleton(r)
+	was := s.lifeOf(r, base)
+	o := was.Settle(now)
+	happened := o.History[len(o.History)-(o.Changes-was.Changes):]
+	life, packed := "", false
+	if r.whole == nil {
+		life, packed = s.places.pack(&o, base)
+	}
+	switch {
+	case r.whole == nil && !packed: // it has times that cannot be packed any more
+		s.keep(s.read(reading{record: r, places: s.places}, now))
+	case len(happened) == 0: // a step of the plan was passed over, which makes no new version
+		s.put(recordOf(&o, r.number, life))
+	default:
+		s.keepAs(o, r.number, life)
+	}
+	return happened
+}
+
+// skeleton returns what bears on the life of an order of which only that is
+// kept, as it was generated: with all its parcels if it may yet send them. It
+// returns nil for other orders.
+func (s *shelf) skeleton(r *record) *order.Order {
+	if r.whole != nil {
+		return nil
+	}
+	o := s.untouched.Skeleton(int(r.number))
+	for _, step := range o.Plan {
+		if step.Event == order.Ship || step.Event == order.Dispatch {
+			o = s.untouched.Order(int(r.number))
+			break
 		}
-		s.put(next)
 	}
-	r, _ = s.record(r.id)
-	return r, happened
+	return &o
+}
+
+// settled calls f, with the lock held for reading, when all that is due by now
+// has happened.
+func (s *shelf) settled(now time.Time, f func()) {
+	for {
+		s.settleAll(now, nil)
+		s.mu.RLock()
+		if !s.mayBeDue(now) { // always, unless somebody has just restored or moved something
+			defer s.mu.RUnlock()
+			f()
+			return
+		}
+		s.mu.RUnlock()
+	}
+}
+
+// mayBeDue reports whether something may have become due by now. The lock is
+// held.
+func (s *shelf) mayBeDue(now time.Time) bool {
+	first, ok := s.timers.Min()
+	return ok && first.at <= now.UnixNano() || !s.untouched.holdsAt(now.UnixNano())
 }
 
 // batch is how many orders are settled before others may have the lock.
 const batch = 1000
 
-// settleAll applies what is due in the shop by now, in order of time, and tells
-// visit, unless that is nil.
+// settleAll applies what is due in the shop by now, each order's in order of
+// time, and tells visit, unless that is nil.
 func (s *shelf) settleAll(now time.Time, visit func(id int64, e order.Entry)) {
-	for s.mayBeDue(now) {
+	for {
+		s.mu.RLock()
+		due := s.mayBeDue(now)
+		s.mu.RUnlock()
+		if !due {
+			return
+		}
 		s.settleSome(now, visit)
 	}
-}
-
-// mayBeDue reports whether a timer has run out by now.
-func (s *shelf) mayBeDue(now time.Time) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	first, ok := s.timers.Min()
-	return ok && first.at <= now.UnixNano()
 }
 
 func (s *shelf) settleSome(now time.Time, visit func(id int64, e order.Entry)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.untouched.settle(now.UnixNano(), visit)
 	for range batch {
 		next, ok := s.timers.Min()
 		if !ok || next.at > now.UnixNano() {
 			return
 		}
 		r, _ := s.record(next.id)
-		_, happened := s.settle(r, time.Unix(0, next.at))
-		for _, e := range happened {
+		for _, e := range s.settle(r, time.Unix(0, next.at)) {
 			if visit != nil {
 				visit(next.id, e)
 			}
@@ -66,34 +142,33 @@ func (s *shelf) settleSome(now time.Time, visit func(id int64, e order.Entry)) {
 	}
 }
 
-// next returns the instant at which something will next happen in the shop. All
-// that is due is settled.
-func (s *shelf) next() (first time.Time, ok bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	s.timers.Scan(func(k key) bool {
-		if ok && k.at > first.UnixNano() {
-			return false
+// next returns the instant at which something will next happen in the shop.
+func (s *shelf) next(now time.Time) (first time.Time, ok bool) {
+	s.settled(now, func() {
+		if s.untouched.Timetable != nil {
+			first, ok = s.untouched.next()
 		}
-		r, _ := s.record(k.id)
-		if at, will := s.lifeOf(r).Next(); will && (!ok || at.Before(first)) {
-			first, ok = at, true
-		}
-		return true
+		s.timers.Scan(func(k key) bool {
+			if ok && k.at > first.UnixNano() {
+				return false
+			}
+			r, _ := s.record(k.id)
+			if at, will := s.lifeOf(r, s.skeleton(r)).Next(); will && (!ok || at.Before(first)) {
+				first, ok = at, true
+			}
+			return true
+		})
 	})
 	return first, ok
 }
 
-// lifeOf returns what bears on the life of a record's order, which is all that a
-// generated one that has not changed is given.
-func (s *shelf) lifeOf(r record) order.Order {
-	if r.changed != nil {
-		return *r.changed
+// lifeOf returns a touched order with what bears on its life, given its skeleton.
+func (s *shelf) lifeOf(r *record, skeleton *order.Order) order.Order {
+	if r.whole != nil {
+		return *r.whole
 	}
-	o := s.generated.Skeleton(r.number)
-	for o.Changes < r.changes {
-		at, _ := o.Due()
-		o = o.Settle(at)
-	}
+	o := *skeleton
+	s.places.unpack(&o, r.life)
+	o.Version = r.version
 	return o
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -12,37 +13,40 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// A shelf is the memory of one shop.
+// A shelf is the memory of one shop: arithmetic for the generated orders that
+// nobody has touched, records and trees for the others.
 type shelf struct {
-	generated Generator     // nil where none
-	version   *atomic.Int64 // the world's counter
-	first     int64         // the version of a generated order that has not changed yet
+	version *atomic.Int64 // the world's counter
+	first   int64         // the version of a generated order that has not changed yet
 
 	mu sync.RWMutex // guards what follows
 	contents
 }
 
-// contents are what stands on a shelf: trees, which share what two copies have
-// in common.
+// contents are what stands on a shelf. Copies of its trees share what neither
+// changes.
 type contents struct {
-	records  *btree.BTreeG[record] // by id
-	placed   index
-	modified index
-	timers   *tree                     // when something may next happen to an order, in ns
-	waybills *btree.Map[string, int64] // of changed orders
+	untouched untouched
+	records   *btree.Map[int64, *record] // of touched orders, by id
+	placed    index
+	modified  index
+	timers    *tree                     // when something may next happen to a touched order, in ns
+	waybills  *btree.Map[uint64, int64] // the touched order shipped last under a waybill, by its hash
+	places    places
 }
 
-// A record is what the shelf knows of one order. It is replaced, never changed
-// in place.
+// A record is what the shelf knows of one touched order. It is replaced, never
+// changed in place.
 type record struct {
 	id       int64
-	changed  *order.Order // nil while only time has changed the order
-	number   int          // the generator's, while changed is nil
-	changes  int          // how many events have moved it
+	version  int64
+	placed   int64        // in s
+	modified int64        // in s
+	due      int64        // in ns; math.MaxInt64 for never
+	life     string       // of a generated order in which only its life has changed
+	whole    *order.Order // of any other
+	number   int32        // the generator's, of one that has a life
 	state    order.State
-	placed   int64 // in s
-	modified int64 // in s
-	due      int64 // in ns; math.MaxInt64 for never
 }
 
 // versionsOfTime is how many versions a shelf has for what time does to its
@@ -50,19 +54,14 @@ type record struct {
 const versionsOfTime = 1 << 10
 
 func newShelf(version *atomic.Int64, generated Generator, now time.Time) *shelf {
-	byID := func(a, b record) bool { return a.id < b.id }
 	s := &shelf{
-		generated: generated, version: version, first: version.Add(versionsOfTime) - versionsOfTime + 1,
+		version: version, first: version.Add(versionsOfTime) - versionsOfTime + 1,
 		contents: contents{
-			records: btree.NewBTreeGOptions(byID, btree.Options{NoLocks: true}),
-			placed:  newIndex(), modified: newIndex(), timers: newTree(), waybills: &btree.Map[string, int64]{},
+			records: &btree.Map[int64, *record]{}, timers: newTree(), waybills: &btree.Map[uint64, int64]{},
 		},
 	}
-	if generated != nil {
-		for n := range generated.Len() {
-			o := generated.Skeleton(n).Settle(now)
-			s.put(recordOf(&o, n))
-		}
+	if table := timetable(generated); table != nil {
+		s.untouched = untouched{Timetable: table, now: nowhere(now)}
 	}
 	return s
 }
@@ -71,17 +70,21 @@ func newShelf(version *atomic.Int64, generated Generator, now time.Time) *shelf 
 func (s *shelf) copy() *shelf {
 	s.mu.Lock() // copying a tree marks it
 	defer s.mu.Unlock()
-	return &shelf{generated: s.generated, version: s.version, first: s.first, contents: contents{
-		records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(),
-		timers: s.timers.Copy(), waybills: s.waybills.Copy(),
+	return &shelf{version: s.version, first: s.first, contents: contents{
+		untouched: s.untouched.copy(), records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(),
+		timers: s.timers.Copy(), waybills: s.waybills.Copy(), places: s.places,
 	}}
 }
 
-// recordOf returns the record of a generated order that only time has changed.
-func recordOf(o *order.Order, number int) record {
-	r := record{
-		id: o.ID, number: number, changes: o.Changes, state: o.State,
+// recordOf returns the record of an order: of the n-th generated one with the
+// life or, if that is empty, of any.
+func recordOf(o *order.Order, n int32, life string) *record {
+	r := &record{
+		id: o.ID, version: o.Version, life: life, number: n, state: o.State,
 		placed: o.Placed.Unix(), modified: o.Modified.Unix(), due: math.MaxInt64,
+	}
+	if life == "" {
+		r.whole = o
 	}
 	if at, ok := o.Due(); ok {
 		r.due = at.UnixNano()
@@ -90,12 +93,12 @@ func recordOf(o *order.Order, number int) record {
 }
 
 // record returns the record of an id, if there is one. The lock is held.
-func (s *shelf) record(id int64) (record, bool) { return s.records.Get(record{id: id}) }
+func (s *shelf) record(id int64) (*record, bool) { return s.records.Get(id) }
 
 // put replaces the order's record and its places in the indexes.
-func (s *shelf) put(r record) {
+func (s *shelf) put(r *record) {
 	id := r.id
-	if was, replaced := s.records.Set(r); replaced {
+	if was, replaced := s.records.Set(id, r); replaced {
 		s.placed.remove(key{was.placed, id}, was.state)
 		s.modified.remove(key{was.modified, id}, was.state)
 		s.timers.Delete(key{was.due, id})
@@ -107,30 +110,69 @@ func (s *shelf) put(r record) {
 	}
 }
 
-// keep gives a changed order its version and puts it on the shelf.
-func (s *shelf) keep(o order.Order) order.Order {
+// keep gives a touched order its version and puts it whole on the shelf.
+func (s *shelf) keep(o order.Order) order.Order { return s.keepAs(o, 0, "") }
+
+// keepLife is keep for the n-th generated order, of which base is as it was
+// generated; if it differs from that in its life alone, no more is kept.
+func (s *shelf) keepLife(o order.Order, base *order.Order, n int) order.Order {
+	life := ""
+	if onlyMoved(&o, base) {
+		life, _ = s.places.pack(&o, base)
+	}
+	return s.keepAs(o, int32(n), life)
+}
+
+// keepAs gives a touched order its version and keeps it as recordOf does.
+func (s *shelf) keepAs(o order.Order, n int32, life string) order.Order {
 	o.Version = s.version.Add(1)
-	r := recordOf(&o, 0)
-	r.changed = &o
 	for _, p := range o.Shipment.Parcels {
 		if p.Waybill != "" {
-			s.waybills.Set(p.Waybill, o.ID)
+			s.waybills.Set(hash(p.Waybill), o.ID)
 		}
 	}
-	s.put(r)
+	s.put(recordOf(&o, n, life))
 	return o
 }
 
-// read returns the order of a record as it is at now. It changes nothing, so
-// that a changed order to which something has happened since has its old
-// version yet.
-func (s *shelf) read(r record, now time.Time) order.Order {
-	if r.changed != nil {
-		return r.changed.Settle(now)
+func hash(text string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return h.Sum64()
+}
+
+// A reading is how an order is to be made that was found under the lock: without
+// it.
+type reading struct {
+	*record
+	places    places
+	untouched bool
+}
+
+// find returns how to make the order of an id. The lock is held.
+func (s *shelf) find(id int64) (r reading, ok bool) {
+	if n, ok := s.untouched.holds(id); ok {
+		return reading{record: &record{id: id, number: int32(n), due: math.MaxInt64}, untouched: true}, true
 	}
-	o := s.generated.Order(r.number).Settle(now)
-	o.Version = s.first + int64(o.Changes)
-	return o
+	found, ok := s.record(id)
+	return reading{record: found, places: s.places}, ok
+}
+
+// read returns the order as it is at now. It changes nothing, so that a touched
+// order to which something has happened since has its old version yet.
+func (s *shelf) read(r reading, now time.Time) order.Order {
+	if r.untouched {
+		o := s.untouched.Order(int(r.number)).Settle(now)
+		o.Version = s.first + int64(o.Changes)
+		return o
+	}
+	if r.whole != nil {
+		return r.whole.Settle(now)
+	}
+	o := s.untouched.Order(int(r.number))
+	r.places.unpack(&o, r.life)
+	o.Version = r.version
+	return o.Settle(now)
 }
 
 // ids returns the ids of all orders.
@@ -138,14 +180,19 @@ func (s *shelf) ids() []int64 {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	ids := make([]int64, 0, s.records.Len())
-	s.records.Scan(func(r record) bool { ids = append(ids, r.id); return true })
+	ids = append(ids, s.records.Keys()...)
+	if s.untouched.Timetable != nil {
+		for n := s.untouched.all.free(0); n < s.untouched.Len(); n = s.untouched.all.free(n + 1) {
+			ids = append(ids, s.untouched.ID(n))
+		}
+	}
 	return ids
 }
 
 func (s *shelf) holds(id int64) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	_, ok := s.record(id)
+	_, ok := s.find(id)
 	return ok
 }
 
@@ -157,63 +204,72 @@ func (s *shelf) insert(o order.Order, now time.Time) order.Order {
 
 func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
 	s.mu.RLock()
-	r, ok := s.record(id)
+	r, ok := s.find(id)
 	s.mu.RUnlock()
+	if ok && r.due <= now.UnixNano() {
+		s.mu.Lock()
+		if s.catchUp(id, now) {
+			r, ok = s.find(id)
+		}
+		s.mu.Unlock()
+	}
 	if !ok {
 		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
-	if r.changed == nil || r.due > now.UnixNano() {
-		return s.read(r, now), nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, _ = s.record(id)
-	r, _ = s.settle(r, now)
 	return s.read(r, now), nil
 }
 
 func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
+	base, n, generated := s.base(id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, ok := s.record(id)
+	s.catchUp(id, now)
+	r, ok := s.find(id)
 	if !ok {
 		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
-	if r.due <= now.UnixNano() {
-		r, _ = s.settle(r, now)
-	}
-	was := s.read(r, now)
+	was := s.readFrom(r, base, now)
 	o, err := fn(was)
 	if err != nil {
 		return was, err
+	}
+	if r.untouched {
+		s.untouched.touch(n)
+	}
+	if generated && r.whole == nil {
+		return s.keepLife(o, base, n), nil
 	}
 	return s.keep(o), nil
 }
 
 func (s *shelf) list(q Query, now time.Time) Page {
-	s.settleAll(now, nil)
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	x := &s.placed
-	if q.By == Modified {
-		x = &s.modified
-	}
-	ids, total := x.view(q.States).page(q)
-	page := Page{Orders: make([]order.Order, 0, len(ids)), Total: total}
-	for _, id := range ids {
-		r, _ := s.record(id)
-		page.Orders = append(page.Orders, s.read(r, now))
+	page := Page{}
+	var found []reading
+	s.settled(now, func() {
+		v := s.view(q)
+		page.Total = v.total
+		for _, k := range v.page(q) {
+			r, _ := s.find(k.id)
+			found = append(found, r)
+		}
+		if at := time.Unix(0, s.untouched.now.at); at.After(now) {
+			now = at // as the list is
+		}
+	})
+	page.Orders = make([]order.Order, len(found))
+	for i, r := range found {
+		page.Orders[i] = s.read(r, now)
 	}
 	return page
 }
 
 func (s *shelf) byWaybill(waybill string, now time.Time) (order.Order, error) {
 	s.mu.RLock()
-	id, ok := s.waybills.Get(waybill)
+	id, ok := s.waybills.Get(hash(waybill))
 	s.mu.RUnlock()
-	if !ok && s.generated != nil {
-		if n, planned := s.generated.ByWaybill(waybill); planned {
-			id, ok = s.generated.Skeleton(n).ID, true
+	if !ok && s.untouched.Timetable != nil {
+		if n, planned := s.untouched.ByWaybill(waybill); planned {
+			id, ok = s.untouched.ID(n), true
 		}
 	}
 	if ok {

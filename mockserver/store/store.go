@@ -25,7 +25,8 @@ var (
 type ShopKey struct{ Sandbox, Vender string }
 
 // A Generator makes the orders that a shop has from the beginning: the n-th is
-// a function of n, and nothing is kept of it until something changes it.
+// a function of n, and nothing is kept of it until something changes it. Ids
+// and times of placing grow with n. One that makes many orders is a Timetable.
 type Generator interface {
 	Len() int
 	// Order returns the n-th order as it was placed, with its plan.
@@ -36,6 +37,35 @@ type Generator interface {
 	Index(id int64) (n int, ok bool)
 	// ByWaybill returns the number of the order planned to travel under it.
 	ByWaybill(waybill string) (n int, ok bool)
+}
+
+// A Timetable is a Generator that knows by arithmetic where its orders stand at
+// any instant, so that a store need keep nothing of those that nobody has
+// touched. Times are in ns since 1970. Its methods are fast, and safe for
+// concurrent use.
+type Timetable interface {
+	Generator
+	// ID returns the id of the n-th order; it grows with n.
+	ID(n int) int64
+	// IDsBelow returns how many orders have a smaller id.
+	IDsBelow(id int64) int
+	// PlacedAt returns when the n-th order is placed; it grows with n.
+	PlacedAt(n int) int64
+	// PlacedBefore returns how many orders are placed before an instant.
+	PlacedBefore(at int64) int
+
+	// Lines returns how many lines there are. Each order stands in one, and the
+	// orders of a line stand in it by number.
+	Lines() int
+	// Line returns the line of the n-th order.
+	Line(n int) int
+	// Rank returns how many orders of a line have a number below n.
+	Rank(line, n int) int
+	// Select returns the number of the i-th order of a line, which exists.
+	Select(line, i int) int
+	// Lives calls visit with the stages that the orders of a line with numbers in
+	// [from, to) go through if nobody touches them.
+	Lives(line int, visit func(from, to int, stages []order.Stage))
 }
 
 // By names the time that a list goes by.

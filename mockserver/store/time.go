@@ -70,8 +70,7 @@ func (m *Memory) Next(ctx context.Context, sandbox string, now time.Time) (first
 		if err := ctx.Err(); err != nil {
 			return time.Time{}, false, err
 		}
-		s.settleAll(now, nil)
-		if at, will := s.next(); will && (!ok || at.Before(first)) {
+		if at, will := s.next(now); will && (!ok || at.Before(first)) {
 			first, ok = at, true
 		}
 	}

@@ -1,0 +1,179 @@
+package store
+
+import (
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/order"
+)
+
+// Most changes of a generated order move it and leave alone what is in it. Of
+// such an order only its life is kept, packed into a few dozen bytes; what is in
+// it is generated whenever it is read.
+
+// places are the locations of the times that a shelf has packed, in which a time
+// says how it is written.
+type places []*time.Location
+
+// maxPlaces bounds places; an order with a time of yet another is kept whole.
+const maxPlaces = 200
+
+// A packer writes the life of an order, of which base is as it was generated.
+type packer struct {
+	base   *order.Order
+	places *places
+	bytes  []byte
+	last   time.Time // the time written last
+	failed bool
+}
+
+// pack returns the life of an order, as unpack reads it; ok is false if it has a
+// life that cannot be packed, and then it is empty.
+func (p *places) pack(o, base *order.Order) (life string, ok bool) {
+	left := len(base.Plan) - len(o.Plan)
+	if left < 0 || !slices.Equal(base.Plan[left:], o.Plan) {
+		return "", false
+	}
+	var room [160]byte
+	w := packer{base: base, places: p, bytes: room[:0], last: base.Placed}
+	w.number(int64(o.State), int64(o.LockedFrom), int64(o.Changes), int64(o.Pauses), int64(left))
+	w.times(o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified)
+	w.number(o.DataVersion - o.Modified.UnixMilli())
+	w.number(int64(o.Shipment.Transit), int64(o.Shipment.Fate), sizeOf(o.Shipment.Parcels))
+	for _, parcel := range o.Shipment.Parcels {
+		w.number(parcel.LogisticsID, int64(len(parcel.Waybill)))
+		w.bytes = append(w.bytes, parcel.Waybill...)
+	}
+	w.number(sizeOf(o.History))
+	for _, e := range o.History {
+		w.times(e.At)
+		w.bytes = append(w.bytes, byte(e.Event), byte(e.From), byte(e.To), byte(e.Cause))
+	}
+	if w.failed {
+		return "", false
+	}
+	return string(w.bytes), true
+}
+
+func (w *packer) number(all ...int64) {
+	for _, n := range all {
+		w.bytes = binary.AppendVarint(w.bytes, n)
+	}
+}
+
+// times writes times, each as a place and the distance from the time before.
+func (w *packer) times(all ...time.Time) {
+	for _, t := range all {
+		if t.IsZero() {
+			w.bytes = append(w.bytes, 0)
+			continue
+		}
+		since := t.Sub(w.last)
+		place := w.places.of(t.Location())
+		if place < 0 || !w.last.Add(since).Equal(t) {
+			w.failed = true
+			return
+		}
+		w.bytes = binary.AppendVarint(append(w.bytes, byte(place+1)), int64(since))
+		w.last = t
+	}
+}
+
+// of returns the position of a location, -1 if there is no room for it.
+func (p *places) of(l *time.Location) int {
+	i := slices.Index(*p, l)
+	if i < 0 && len(*p) < maxPlaces {
+		i = len(*p)
+		*p = append((*p)[:i:i], l) // readers may have the old one
+	}
+	return i
+}
+
+// unpack gives a generated order the life that pack has written.
+func (p places) unpack(o *order.Order, life string) {
+	r := unpacker{places: p, life: life, last: o.Placed}
+	o.State, o.LockedFrom, o.Changes, o.Pauses = order.State(r.number()), order.State(r.number()), int(r.number()), int(r.number())
+	o.Plan = o.Plan[r.number():]
+	o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified = r.time(), r.time(), r.time(), r.time(), r.time()
+	o.DataVersion = o.Modified.UnixMilli() + r.number()
+	o.Shipment = order.Shipment{Transit: time.Duration(r.number()), Fate: order.Fate(r.number())}
+	o.Shipment.Parcels = ofSize[order.Parcel](r.number())
+	for i := range o.Shipment.Parcels {
+		o.Shipment.Parcels[i] = order.Parcel{LogisticsID: r.number(), Waybill: r.text(int(r.number()))}
+	}
+	o.History = ofSize[order.Entry](r.number())
+	for i := range o.History {
+		o.History[i].At = r.time()
+		e := r.text(4)
+		o.History[i].Event, o.History[i].From, o.History[i].To, o.History[i].Cause = order.Event(e[0]), order.State(e[1]), order.State(e[2]), order.Cause(e[3])
+	}
+}
+
+// sizeOf returns the length of a slice, -1 for nil.
+func sizeOf[T any](s []T) int64 {
+	if s == nil {
+		return -1
+	}
+	return int64(len(s))
+}
+
+// ofSize returns a slice of the size.
+func ofSize[T any](size int64) []T {
+	if size < 0 {
+		return nil
+	}
+	return make([]T, size)
+}
+
+// An unpacker reads what a packer has written.
+type unpacker struct {
+	places places
+	life   string
+	last   time.Time
+}
+
+func (r *unpacker) text(n int) string {
+	text := r.life[:n]
+	r.life = r.life[n:]
+	return text
+}
+
+func (r *unpacker) number() int64 {
+	var u uint64
+	for i := range len(r.life) {
+		b := r.life[i]
+		u |= uint64(b&0x7f) << (7 * i)
+		if b < 0x80 {
+			r.life = r.life[i+1:]
+			break
+		}
+	}
+	return int64(u>>1) ^ -int64(u&1)
+}
+
+func (r *unpacker) time() time.Time {
+	place := int(r.text(1)[0]) - 1
+	if place < 0 {
+		return time.Time{}
+	}
+	r.last = r.last.Add(time.Duration(r.number())).In(r.places[place])
+	return r.last
+}
+
+// onlyMoved reports whether an order differs from its base in its life alone.
+// Slices are the same if they share their elements, which nobody changes.
+func onlyMoved(o, base *order.Order) bool {
+	return o.ID == base.ID && o.Type == base.Type && o.Pay == base.Pay && o.Held == base.Held && o.Overseas == base.Overseas && o.Fated == base.Fated &&
+		same(o.Items, base.Items) && same(o.Coupons, base.Coupons) &&
+		o.Freight == base.Freight && o.Tax == base.Tax && o.Service == base.Service && o.Balance == base.Balance &&
+		o.Consignee == base.Consignee && o.Buyer == base.Buyer && o.Invoice == base.Invoice && o.Marks == base.Marks &&
+		o.Source == base.Source && o.DeliveryType == base.DeliveryType && o.Remark == base.Remark && o.VenderRemark == base.VenderRemark &&
+		o.Warehouse == base.Warehouse &&
+		same(o.Prepared.Parcels, base.Prepared.Parcels) && o.Prepared.Transit == base.Prepared.Transit && o.Prepared.Fate == base.Prepared.Fate
+}
+
+// same reports whether two slices are one.
+func same[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
