@@ -157,6 +157,16 @@ func (s *seen) Get(ctx context.Context, shop store.ShopKey, now time.Time, id in
 	return o, err
 }
 
+// Outline returns an order's outline, and notes its version.
+func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, id int64) (order.Order, error) {
+	o, err := s.Store.Outline(ctx, shop, now, id)
+	if err == nil {
+		s.meet(o)
+		s.note(id, o.Version)
+	}
+	return o, err
+}
+
 // meet notes the state in which the order is found first.
 func (s *seen) meet(o order.Order) {
 	if o.ID == s.id && s.before == 0 {

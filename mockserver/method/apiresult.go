@@ -59,7 +59,7 @@ func failed(c *Call, e wire.Error) apiResult {
 func see(c *Call, o *order.Order, encrypts bool) *view {
 	c.shows(o)
 	return &view{
-		Order: o, venderID: c.Shop.VenderID, shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
+		Order: o, encrypts: encrypts, venderID: c.Shop.VenderID, shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
 		digitPay: c.Quirks.Of(quirk.PayType) == "digit", unset: unsetTimes[c.Quirks.Of(quirk.UnsetTime)],
 		withheld: order.SetOf(order.Locked, order.TradeCanceled).Has(o.State) && c.Quirks.Of(quirk.WithheldConsignee) == "on",
 	}

@@ -43,20 +43,11 @@ func (p projection) rendering(c *Call, v *view) rendering {
 	}
 }
 
-// get returns what was rendered, or renders it.
-func (c *Cache) get(key rendering, render func() json.RawMessage) json.RawMessage {
-	if c == nil {
-		return render()
-	}
-	if kept, ok := c.lookup(key); ok {
-		return kept
-	}
-	made := render()
-	c.keep(key, made)
-	return made
-}
-
+// lookup returns what was rendered, if it is kept.
 func (c *Cache) lookup(key rendering) (json.RawMessage, bool) {
+	if c == nil {
+		return nil, false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if kept, ok := c.young[key]; ok {
@@ -69,7 +60,11 @@ func (c *Cache) lookup(key rendering) (json.RawMessage, bool) {
 	return kept, ok
 }
 
+// keep keeps what was rendered.
 func (c *Cache) keep(key rendering, made json.RawMessage) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.keepLocked(key, made)

@@ -26,7 +26,7 @@ type legacyDetail struct {
 // Source: a PHP client that reads order_get_response.order.orderInfo; the Java
 // SDK (OrderGetRequest).
 func getLegacyOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (getLegacyOrderResponse, error) {
-	o, err := findOrder(ctx, c, q)
+	o, err := findOrder(ctx, c, q, c.Orders.Get)
 	if errors.Is(err, ErrNothingToShow) {
 		err = order.ErrNotFound
 	}

@@ -24,6 +24,7 @@ type view struct {
 	venderID string
 	shopName string
 	secrets  secrets
+	encrypts bool
 	withheld bool   // nothing is said of who receives it
 	digitPay bool   // payType is the bare digit
 	unset    string // stands for a time that has not come

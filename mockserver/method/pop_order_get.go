@@ -138,25 +138,26 @@ func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoReques
 	return func(ctx context.Context, c *Call, q getOrderInfoRequest) (getOrderInfoResponse, error) {
 		answer := getOrderInfoResponse{orderDetailInfo{APIResult: succeeded(c)}}
 		fields := project(c, q.OptionalFields)
-		o, err := findOrder(ctx, c, q)
+		o, err := findOrder(ctx, c, q, c.Orders.Outline)
 		if errors.Is(err, ErrNothingToShow) && c.Quirks.Of(quirk.UnknownOrder) == "empty" {
 			return answer, nil
 		}
 		if err != nil {
 			return answer, err
 		}
-		answer.OrderDetailInfo.OrderInfo = fields.of(c, see(c, &o, encrypts))
-		return answer, nil
+		answer.OrderDetailInfo.OrderInfo, err = fields.of(ctx, c, see(c, &o, encrypts))
+		return answer, err
 	}
 }
 
-// findOrder returns the order asked for. It returns ErrNothingToShow, and
-// notes why, if the shop has none or order_state leaves it out.
-func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (order.Order, error) {
+// findOrder returns the order asked for, or its outline, as get does. It returns
+// ErrNothingToShow, and notes why, if the shop has none or order_state leaves it
+// out.
+func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest, get func(context.Context, int64) (order.Order, error)) (order.Order, error) {
 	if q.OrderID <= 0 {
 		return order.Order{}, &ParamError{Member: "order_id", Fault: BadOrderID, Detail: "must be larger than 0", Zh: "应大于 0"}
 	}
-	o, err := c.Orders.Get(ctx, int64(q.OrderID))
+	o, err := get(ctx, int64(q.OrderID))
 	if errors.Is(err, order.ErrNotFound) {
 		c.Note("the shop has no such order")
 		return o, ErrNothingToShow

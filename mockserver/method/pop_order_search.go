@@ -92,6 +92,7 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 			return searchOrdersResponse{}, err
 		}
 		fields := project(c, q.OptionalFields)
+		query.Outlines = true
 		page, err := c.Orders.List(ctx, query)
 		if err != nil {
 			return searchOrdersResponse{}, err
@@ -101,7 +102,11 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 		}
 		result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
 		for i := range page.Orders {
-			result.OrderInfoList = append(result.OrderInfoList, fields.of(c, see(c, &page.Orders[i], encrypts)))
+			info, err := fields.of(ctx, c, see(c, &page.Orders[i], encrypts))
+			if err != nil {
+				return searchOrdersResponse{}, err
+			}
+			result.OrderInfoList = append(result.OrderInfoList, info)
 		}
 		return searchAnswer(c, result), nil
 	}

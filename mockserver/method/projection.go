@@ -1,6 +1,7 @@
 package method
 
 import (
+	"context"
 	"encoding/json"
 	"math/bits"
 	"strings"
@@ -73,9 +74,25 @@ func (m *projectionMemo) of(list string) (projection, []string) {
 	return p, nil
 }
 
-// of returns the projected members of an order as the call sees it.
-func (p projection) of(c *Call, v *view) json.RawMessage {
-	return c.Cache.get(p.rendering(c, v), func() json.RawMessage { return p.render(v) })
+// of returns the projected members of an order as the call sees it, of which an
+// outline suffices. What is in the order is read only if it has to be rendered.
+func (p projection) of(ctx context.Context, c *Call, outline *view) (json.RawMessage, error) {
+	if kept, ok := c.Cache.lookup(p.rendering(c, outline)); ok {
+		return kept, nil
+	}
+	o, err := c.Orders.Get(ctx, outline.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := outline
+	if v.Version == o.Version {
+		v.Order = &o
+	} else { // it has moved meanwhile
+		v = see(c, &o, outline.encrypts)
+	}
+	made := p.render(v)
+	c.Cache.keep(p.rendering(c, v), made)
+	return made, nil
 }
 
 // usualOrder is about what a whole order takes, in bytes.

@@ -112,6 +112,15 @@ func (m *Memory) Get(_ context.Context, shop ShopKey, now time.Time, id int64) (
 	return s.get(id, now)
 }
 
+// Outline implements Store.
+func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error) {
+	s, err := m.shelf(shop)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return s.outline(id, now)
+}
+
 // Update implements Store.
 func (m *Memory) Update(_ context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
 	s, err := m.shelf(shop)

@@ -160,16 +160,19 @@ func (s *shelf) find(id int64) (r reading, ok bool) {
 
 // read returns the order as it is at now. It changes nothing, so that a touched
 // order to which something has happened since has its old version yet.
-func (s *shelf) read(r reading, now time.Time) order.Order {
-	if r.untouched {
-		o := s.untouched.Order(int(r.number)).Settle(now)
-		o.Version = s.first + int64(o.Changes)
-		return o
-	}
+func (s *shelf) read(r reading, now time.Time) order.Order { return s.readAs(r, now, Timetable.Order) }
+
+// readAs is read for an order that is generated, if it is, by generate.
+func (s *shelf) readAs(r reading, now time.Time, generate func(Timetable, int) order.Order) order.Order {
 	if r.whole != nil {
 		return r.whole.Settle(now)
 	}
-	o := s.untouched.Order(int(r.number))
+	o := generate(s.untouched.Timetable, int(r.number))
+	if r.untouched {
+		o = o.Settle(now)
+		o.Version = s.first + int64(o.Changes)
+		return o
+	}
 	r.places.unpack(&o, r.life)
 	o.Version = r.version
 	return o.Settle(now)
@@ -203,6 +206,24 @@ func (s *shelf) insert(o order.Order, now time.Time) order.Order {
 }
 
 func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
+	r, err := s.look(id, now)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return s.read(r, now), nil
+}
+
+// outline is get for an order's outline.
+func (s *shelf) outline(id int64, now time.Time) (order.Order, error) {
+	r, err := s.look(id, now)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return s.readAs(r, now, Timetable.Skeleton), nil
+}
+
+// look finds an order as it is at now.
+func (s *shelf) look(id int64, now time.Time) (reading, error) {
 	s.mu.RLock()
 	r, ok := s.find(id)
 	s.mu.RUnlock()
@@ -214,9 +235,9 @@ func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
 		s.mu.Unlock()
 	}
 	if !ok {
-		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
+		return r, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
-	return s.read(r, now), nil
+	return r, nil
 }
 
 func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
@@ -256,9 +277,13 @@ func (s *shelf) list(q Query, now time.Time) Page {
 			now = at // as the list is
 		}
 	})
+	generate := Timetable.Order
+	if q.Outlines {
+		generate = Timetable.Skeleton
+	}
 	page.Orders = make([]order.Order, len(found))
 	for i, r := range found {
-		page.Orders[i] = s.read(r, now)
+		page.Orders[i] = s.readAs(r, now, generate)
 	}
 	return page
 }

@@ -96,6 +96,8 @@ type Query struct {
 	Sort   Sort
 	Offset int // how many to pass over
 	Limit  int // how many to return; 0 only counts
+
+	Outlines bool // the orders are to be outlines, as Store.Outline returns them
 }
 
 // A Page is a part of a list, and how long the list is.
@@ -115,6 +117,9 @@ type Store interface {
 	Insert(ctx context.Context, shop ShopKey, now time.Time, o order.Order) (order.Order, error)
 	// Get returns an order, or order.ErrNotFound.
 	Get(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
+	// Outline is Get for an order's outline: its id, its life and its version,
+	// without what is in it. It costs less to make.
+	Outline(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
 	// Update replaces an order by what fn makes of it, or returns
 	// order.ErrNotFound or fn's error, and then nothing has changed. fn is pure,
 	// touches no other order, and may be called more than once.
@@ -156,6 +161,11 @@ type Orders struct {
 // Get returns an order, or order.ErrNotFound.
 func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
 	return o.Store.Get(ctx, o.Shop, o.Now, id)
+}
+
+// Outline returns an order without what is in it, or order.ErrNotFound.
+func (o Orders) Outline(ctx context.Context, id int64) (order.Order, error) {
+	return o.Store.Outline(ctx, o.Shop, o.Now, id)
 }
 
 // Apply moves an order by an event, or returns order.ErrNotFound or an

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		"a waybill finds its order":             waybillFinds,
 		"removing a sandbox removes its orders": sandboxesAreRemoved,
 		"generated orders are there unasked":    generatedOrders,
+		"outlines have the life of their order": outlinesHaveTheLife,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
