@@ -34,11 +34,41 @@ func ParseTime(s string) (time.Time, error) {
 	if len(s) != len(TimeLayout) {
 		return time.Time{}, fmt.Errorf("time %q: want the form %s", s, "yyyy-MM-dd HH:mm:ss")
 	}
-	t, err := time.ParseInLocation(TimeLayout, s, Zone)
-	if err != nil {
+	t, ok := parseCivil(s, Zone)
+	if !ok {
 		return time.Time{}, fmt.Errorf("time %q: want a real time in the form %s", s, "yyyy-MM-dd HH:mm:ss")
 	}
 	return t, nil
+}
+
+// parseCivil reads a time in TimeLayout, as time.ParseInLocation does.
+func parseCivil(s string, zone *time.Location) (t time.Time, ok bool) {
+	if len(s) != len(TimeLayout) || s[4] != '-' || s[7] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+		return t, false
+	}
+	ok = true
+	number := func(from, to int) (n int) {
+		for _, c := range []byte(s[from:to]) {
+			ok = ok && c >= '0' && c <= '9'
+			n = 10*n + int(c-'0')
+		}
+		return n
+	}
+	year, month, day := number(0, 4), number(5, 7), number(8, 10)
+	hour, minute, second := number(11, 13), number(14, 16), number(17, 19)
+	if !ok || hour > 23 || minute > 59 || second > 59 {
+		return t, false
+	}
+	t = time.Date(year, time.Month(month), day, hour, minute, second, 0, zone)
+	return t, month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+// daysIn returns how many days a month from 1 to 12 has.
+func daysIn(year, month int) int {
+	if month == 2 && (year%4 == 0 && year%100 != 0 || year%400 == 0) {
+		return 29
+	}
+	return [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
 }
 
 // timestampLayout is the form of JD's Java, PHP and .NET SDKs: milliseconds
@@ -61,10 +91,8 @@ func ParseTimestamp(s string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	if len(s) == len(TimeLayout) {
-		if t, err := time.ParseInLocation(TimeLayout, s, zone); err == nil {
-			return t, nil
-		}
+	if t, ok := parseCivil(s, zone); ok {
+		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("timestamp %q: want yyyy-MM-dd HH:mm:ss, or with .SSS+0800", s)
 }

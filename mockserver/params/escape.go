@@ -3,42 +3,28 @@ package params
 import "strings"
 
 // An unescaper decodes percent-encoding and "+"; a "%" that begins no code
-// stands for itself. What it decodes shares one piece of memory.
-type unescaper struct {
-	most int // how many bytes it will be given in all, at most
-	out  strings.Builder
-}
+// stands for itself. The texts that it returns share one piece of memory.
+type unescaper struct{ out strings.Builder }
 
 // text returns the decoded text.
-func (u *unescaper) text(s string) string {
-	next := strings.IndexAny(s, "%+")
-	if next < 0 {
-		return s
-	}
-	if u.out.Cap() == 0 {
-		u.out.Grow(u.most)
-	}
+func (u *unescaper) text(s []byte) string {
 	begin := u.out.Len()
-	for ; next >= 0; next = strings.IndexAny(s, "%+") {
-		u.out.WriteString(s[:next]) // a plain run
-		s = u.code(s[next:])
+	run := 0 // where the plain run begins that is read
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '+':
+			u.out.Write(s[run:i])
+			u.out.WriteByte(' ')
+			run = i + 1
+		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			u.out.Write(s[run:i])
+			u.out.WriteByte(unhex(s[i+1])<<4 | unhex(s[i+2]))
+			i += 2
+			run = i + 1
+		}
 	}
-	u.out.WriteString(s)
+	u.out.Write(s[run:])
 	return u.out.String()[begin:]
-}
-
-// code decodes the code that s begins with, and returns what follows it.
-func (u *unescaper) code(s string) string {
-	switch {
-	case s[0] == '+':
-		u.out.WriteByte(' ')
-	case len(s) > 2 && isHex(s[1]) && isHex(s[2]):
-		u.out.WriteByte(unhex(s[1])<<4 | unhex(s[2]))
-		return s[3:]
-	default:
-		u.out.WriteByte('%')
-	}
-	return s[1:]
 }
 
 func isHex(b byte) bool {

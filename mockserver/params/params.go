@@ -15,7 +15,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -51,12 +50,14 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	if len(r.URL.RawQuery) > MaxBytes {
 		return Set{}, ErrTooLarge
 	}
-	body, err := readBody(r)
+	read := bodies.Get().(*bytes.Buffer)
+	defer keepBody(read)
+	body, err := readBody(r, read)
 	if err != nil {
 		return Set{}, err
 	}
 	m := merger{Set: Set{Params: make(wire.Params, 0, usualCount)}}
-	m.form(r.URL.RawQuery)
+	m.form([]byte(r.URL.RawQuery))
 	if r.Method == http.MethodPost {
 		if err := m.body(r.Header.Get("Content-Type"), body, json); err != nil {
 			return Set{}, err
@@ -68,25 +69,27 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	return m.Set, nil
 }
 
-// readBody returns the body as a text.
-func readBody(r *http.Request) (string, error) {
-	read := bodies.Get().(*bytes.Buffer)
-	defer func() {
-		if read.Cap() <= maxPooled {
-			bodies.Put(read)
-		}
-	}()
-	read.Reset()
-	if _, err := read.ReadFrom(io.LimitReader(r.Body, MaxBytes+1)); err != nil {
-		return "", &Error{"the body could not be read to its end", "send as much as Content-Length says"}
+// readBody reads the body. It is good until the buffer is used again.
+func readBody(r *http.Request, into *bytes.Buffer) ([]byte, error) {
+	if _, err := into.ReadFrom(io.LimitReader(r.Body, MaxBytes+1)); err != nil {
+		return nil, &Error{"the body could not be read to its end", "send as much as Content-Length says"}
 	}
-	if read.Len() > MaxBytes {
-		return "", ErrTooLarge
+	if into.Len() > MaxBytes {
+		return nil, ErrTooLarge
 	}
-	return read.String(), nil
+	return into.Bytes(), nil
 }
 
-// bodies hold what is read, until it is a text.
+// keepBody gives a buffer back, of which nothing is used any more.
+func keepBody(read *bytes.Buffer) {
+	if read.Cap() <= maxPooled {
+		clear(read.Bytes())
+		read.Reset()
+		bodies.Put(read)
+	}
+}
+
+// bodies hold what is read, until it is parameters.
 var bodies = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2*bytes.MinRead)) }}
 
 // maxPooled is the most that is kept of a buffer, in bytes.
@@ -153,23 +156,26 @@ const maxNotes = 20
 
 // form adds the parameters of a query or an urlencoded body. It takes what
 // careless clients send: a trailing &, a ";" in a value, a stray "%".
-func (m *merger) form(text string) {
-	plain := unescaper{most: len(text)}
-	for text != "" && len(m.Params) <= MaxCount {
-		var pair string
-		pair, text, _ = strings.Cut(text, "&")
-		if pair == "" {
+func (m *merger) form(text []byte) {
+	var plain unescaper
+	for left := text; len(left) > 0 && len(m.Params) <= MaxCount; {
+		var pair []byte
+		pair, left, _ = bytes.Cut(left, []byte{'&'})
+		if len(pair) == 0 {
 			continue
 		}
-		name, value, _ := strings.Cut(pair, "=")
+		if plain.out.Cap() == 0 {
+			plain.out.Grow(len(text)) // what is decoded is never longer
+		}
+		name, value, _ := bytes.Cut(pair, []byte{'='})
 		m.add(plain.text(name), plain.text(value))
 	}
 }
 
 // body adds the parameters of a body, if it holds any.
-func (m *merger) body(contentType, body string, json JSON) error {
-	trimmed := strings.TrimSpace(body)
-	if trimmed == "" {
+func (m *merger) body(contentType string, body []byte, json JSON) error {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) == 0 {
 		return nil
 	}
 	if contentType != urlencoded {
@@ -178,7 +184,7 @@ func (m *merger) body(contentType, body string, json JSON) error {
 		}
 	}
 	if trimmed[0] == '{' || trimmed[0] == '[' {
-		return json(m, []byte(trimmed))
+		return json(m, trimmed)
 	}
 	m.form(trimmed)
 	return nil
@@ -193,11 +199,11 @@ func malformed(cause string) error {
 }
 
 // multipart adds the fields of a multipart body. Files are not parameters.
-func (m *merger) multipart(body, boundary string) error {
+func (m *merger) multipart(body []byte, boundary string) error {
 	if boundary == "" {
 		return malformed("the multipart body has no boundary in its Content-Type")
 	}
-	parts := multipart.NewReader(strings.NewReader(body), boundary)
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for len(m.Params) <= MaxCount {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
