@@ -94,7 +94,7 @@ func encode(c *call, answer any) ([]byte, *refusal) {
 		return encodeStub(c, inner), nil
 	}
 	body := append(make([]byte, 0, usualAnswer), `{"`...)
-	body = append(body, c.spec.Method.Root()...)
+	body = append(body, c.spec.Root...)
 	body = append(body, `":{"code":"`+wire.CodeOK+`"`...)
 	begin := len(body)
 	if a, ok := answer.(method.Appender); ok {

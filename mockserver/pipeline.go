@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
@@ -99,7 +100,8 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return // a warm-up of the connection; 200 and nothing else
 	}
-	c := &call{id: s.nextID(), now: s.options.Gateway.Now(), json: "{}", usual: true, rendered: &s.rendered, out: w}
+	c := calls.Get().(*call)
+	*c = call{id: s.nextID(), now: s.options.Gateway.Now(), json: "{}", usual: true, rendered: &s.rendered, out: w}
 	body, refused := s.answerSafely(c, r)
 	if c.leave != nil {
 		c.leave()
@@ -110,13 +112,30 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	sent := c.params
 	refused, body = s.hide(c, sent, refused, body)
 	s.record(c, refused, sent, r.Method, body)
-	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	w.Header().Set("X-JDMock-Call", c.id)
-	if c.stub != nil {
-		w.Header().Set(stubHeader, "1")
-	}
+	setHeaders(w.Header(), c)
 	s.write(w, r, c, body)
+	*c = call{} // what it held is not to be kept
+	calls.Put(c)
 }
+
+// calls are those that have ended: nothing remembers them, and their memory
+// serves again. One that panics out of its writing is not among them.
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// setHeaders sets the headers of an answer.
+func setHeaders(h http.Header, c *call) {
+	h["Content-Type"] = jsonType
+	h[callHeader] = []string{c.id}
+	if c.stub != nil {
+		h.Set(stubHeader, "1")
+	}
+}
+
+// callHeader bears the call's id, in the form in which http.Header has names.
+const callHeader = "X-Jdmock-Call"
+
+// jsonType is the type of the gateway's answers.
+var jsonType = []string{"application/json;charset=UTF-8"}
 
 // answerSafely is answer, but for a panic, which it answers like any other
 // failure of the server.

@@ -34,7 +34,7 @@ func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
 		ID: e.ID, At: e.At, Shop: e.ShopAt, Method: e.Method, App: e.AppKey, Vender: e.Vender, OrderID: e.OrderID, Outcome: string(e.Outcome), Code: e.Code,
 		Faults: c.strikes, Dialect: s.dialectOf(c), GivesToken: r == nil && slices.ContainsFunc(e.Steps, func(step journal.Step) bool { return step.Name == grantRefresh }),
 	}
-	(c.met | c.seen.met).Each(func(state order.State) bool { p.States = append(p.States, state.String()); return true })
+	p.States = statesMet(c.met | c.seen.met)
 	if r != nil && !r.injected {
 		p.Limited = slices.Contains(limitCodes, r.entry)
 		p.Conflict = r.entry == wire.GuideConflict || r.entry == wire.ResultWrongState
@@ -48,6 +48,23 @@ func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
 	c.window(&p, r)
 	c.box.Passport.Note(p)
 }
+
+// statesMet returns the names of states.
+func statesMet(states order.States) []string {
+	if one, ok := oneState[states]; ok {
+		return one
+	}
+	var names []string
+	states.Each(func(state order.State) bool { names = append(names, state.String()); return true })
+	return names
+}
+
+// oneState holds the names of each state alone, which most calls meet.
+var oneState = func() map[order.States][]string {
+	all := map[order.States][]string{0: nil}
+	order.AllStates.Each(func(state order.State) bool { all[order.SetOf(state)] = []string{state.String()}; return true })
+	return all
+}()
 
 // limitCodes are what limits refuse with.
 var limitCodes = []wire.Entry{wire.CallLimited, wire.ResultThrottled, wire.AggregatorTooFast}

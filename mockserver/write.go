@@ -34,6 +34,7 @@ type reply struct {
 func (s *Server) write(w http.ResponseWriter, r *http.Request, c *call, body []byte) {
 	status := cmp.Or(c.status, http.StatusOK)
 	if c.struck == nil {
+		w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 		w.WriteHeader(status)
 		n, err := w.Write(body)
 		c.entry.Wrote(written(n, err))

@@ -66,6 +66,7 @@ func (c *Call) Notes() []string {
 // A Spec is one method: a handler for each of its forms.
 type Spec struct {
 	Method wire.Method
+	Root   string   // of its answers
 	Main   *Handler // the only form, or the jos one
 	Guide  *Handler // the guide's form of a method that JD has as well; else nil
 }
@@ -120,6 +121,7 @@ func register(s Spec) {
 	if _, twice := registry[s.Method]; twice {
 		panic("method: " + string(s.Method) + " is registered twice")
 	}
+	s.Root = s.Method.Root()
 	registry[s.Method] = s
 }
 
