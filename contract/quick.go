@@ -39,6 +39,7 @@ type quickMember struct {
 // newQuick returns the quick check of a request's schema, nil if the schema
 // holds more than such a check knows.
 func newQuick(s *jsonschema.Schema, tree *node) *quick {
+	s, wanted := unconditional(s)
 	s, plain := followed(s)
 	if !plain || !slices.Equal(s.Types, []string{"object"}) || s.AdditionalProperties != false || len(s.Properties) > 64 {
 		return nil
@@ -53,12 +54,32 @@ func newQuick(s *jsonschema.Schema, tree *node) *quick {
 			return nil
 		}
 		m.keepNull = tree.properties[name].keepNull
-		if slices.Contains(s.Required, name) {
+		if slices.Contains(s.Required, name) || slices.Contains(wanted, name) {
 			q.required |= 1 << len(q.members)
 		}
 		q.members = append(q.members, m)
 	}
 	return q
+}
+
+// unconditional returns the schema without a condition that wants members of
+// those objects that it does not hold for, and these members: an object that has
+// them all is good whether it holds or not.
+func unconditional(s *jsonschema.Schema) (rest *jsonschema.Schema, wanted []string) {
+	if s.If == nil || s.Then != nil || s.Else == nil || !onlyRequires(s.Else) {
+		return s, nil
+	}
+	without := *s
+	without.If, without.Else = nil, nil
+	return &without, s.Else.Required
+}
+
+// onlyRequires reports whether the schema says no more of an object than which
+// members it has.
+func onlyRequires(s *jsonschema.Schema) bool {
+	_, plain := followed(s)
+	return plain && s.Ref == nil && s.Types == nil && s.Properties == nil && s.PatternProperties == nil && s.PropertyNames == nil &&
+		s.AdditionalProperties == nil && s.MinProperties < 0 && s.MaxProperties < 0 && !s.RegexProperties
 }
 
 // followed returns the schema that references lead to; plain is false if a

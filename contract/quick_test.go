@@ -14,7 +14,7 @@ var requestPlaces = []string{placeRequest, placeGuideRequest}
 
 func TestTheMethodsThatAreCalledMostHaveAQuickCheck(t *testing.T) {
 	t.Parallel()
-	for _, m := range []wire.Method{"jingdong.pop.order.get", "jingdong.pop.order.search", "jingdong.pop.orders.get", "jingdong.pop.order.track"} {
+	for _, m := range []wire.Method{"jingdong.pop.order.get", "jingdong.pop.order.search", "jingdong.pop.orders.get", "jingdong.pop.order.track", "jingdong.pop.order.ship"} {
 		for place, s := range library().methods[m].shapes {
 			if place == placeRequest || place == placeGuideRequest {
 				assert.NotNil(t, s.quick(), "%s %s", m, place)
@@ -32,6 +32,18 @@ func TestTheMethodsThatAreCalledMostHaveAQuickCheck(t *testing.T) {
 		`{"order_id":1.5,"optional_fields":"a"}`:                             false,
 		`{"order_id":1,"optional_fields":"a","nonsense":1}`:                  false,
 		`{"order_id":1,"optional_fields":"a","order_state":"NO_SUCH_STATE"}`: false,
+	} {
+		assert.Equal(t, want, shape.quick().accepts(params), params)
+	}
+	shape = library().methods["jingdong.pop.order.ship"].shapes[placeRequest]
+	if shape == nil {
+		shape = library().methods["jingdong.pop.order.ship"].shapes[placeGuideRequest]
+	}
+	for params, want := range map[string]bool{
+		`{"order_id":1,"logistics_id":2087,"waybill":"JD1"}`: true,
+		`{"order_id":1,"logistics_id":1274,"waybill":"JD1"}`: true,
+		`{"order_id":1,"logistics_id":1274}`:                 false, // good, but for the schema to say
+		`{"order_id":1,"logistics_id":2087}`:                 false,
 	} {
 		assert.Equal(t, want, shape.quick().accepts(params), params)
 	}

@@ -31,12 +31,41 @@ func (k SensitiveKey) Encrypt(plain string) string {
 	if plain == "" {
 		return ""
 	}
-	mac := hmac.New(sha256.New, k[:])
-	mac.Write([]byte(plain))
-	nonce := mac.Sum(nil)[:nonceSize]
-	out := make([]byte, cipherHeader, cipherHeader+nonceSize+len(plain)+16)
-	out = append(out, nonce...)
-	return base64.StdEncoding.EncodeToString(k.gcm().Seal(out, nonce, []byte(plain), nil))
+	return string(k.Cipher().Append(nil, []byte(plain)))
+}
+
+// A Cipher encrypts under a SensitiveKey, for which it has all made ready. It is
+// safe for concurrent use.
+type Cipher struct {
+	aead         cipher.AEAD
+	inner, outer [sha256.BlockSize]byte // of the HMAC
+}
+
+// Cipher returns a Cipher under the key.
+func (k SensitiveKey) Cipher() *Cipher {
+	c := &Cipher{aead: k.gcm()}
+	copy(c.inner[:], k[:])
+	copy(c.outer[:], k[:])
+	for i := range c.inner {
+		c.inner[i] ^= 0x36
+		c.outer[i] ^= 0x5c
+	}
+	return c
+}
+
+// Append appends what Encrypt returns for a plain text that is not empty, and may
+// stand in dst.
+func (c *Cipher) Append(dst, plain []byte) []byte {
+	begin := len(dst)
+	dst = append(append(dst, c.inner[:]...), plain...)
+	sum := sha256.Sum256(dst[begin:])
+	dst = append(append(dst[:begin], c.outer[:]...), sum[:]...)
+	sum = sha256.Sum256(dst[begin:])
+	dst = append(append(dst[:begin], make([]byte, cipherHeader)...), sum[:nonceSize]...)
+	dst = c.aead.Seal(dst, dst[begin+cipherHeader:], plain, nil)
+	sealed := len(dst)
+	dst = base64.StdEncoding.AppendEncode(dst, dst[begin:])
+	return append(dst[:begin], dst[sealed:]...)
 }
 
 // Decrypt returns the plain text of a cipher text, or ErrCipherText.

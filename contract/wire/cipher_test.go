@@ -1,6 +1,10 @@
 package wire_test
 
 import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -32,6 +36,25 @@ func TestCipherTextDecryptsUnderItsKeyAlone(t *testing.T) {
 		assert.ErrorIs(t, err, wire.ErrCipherText, text)
 	}
 	assert.Empty(t, key.Encrypt(""))
+}
+
+// TestCipherTextIsBuiltAsItSays holds the nonce to the standard library's HMAC.
+func TestCipherTextIsBuiltAsItSays(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		key := wire.ShopKey(rapid.Uint64().Draw(t, "seed"), "1")
+		plain := rapid.StringN(1, 200, -1).Draw(t, "plain")
+		raw, err := base64.StdEncoding.DecodeString(key.Encrypt(plain))
+		mac := hmac.New(sha256.New, key[:])
+		mac.Write([]byte(plain))
+		if want := append([]byte{0, 0}, mac.Sum(nil)[:12]...); err != nil || !bytes.HasPrefix(raw, want) {
+			t.Fatalf("%x does not begin with %x: %v", raw, want, err)
+		}
+		held := []byte("before " + plain)
+		if got := string(key.Cipher().Append(held, held[len("before "):])); got != string(held)+key.Encrypt(plain) {
+			t.Fatalf("appended %q, want what Encrypt returns", got)
+		}
+	})
 }
 
 func TestSensitiveKeysReadBack(t *testing.T) {

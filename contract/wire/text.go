@@ -22,11 +22,56 @@ const UnsetTime = "0001-01-01 00:00:00"
 
 // FormatTime writes t as JD does, the zero time as UnsetTime.
 func FormatTime(t time.Time) string {
-	if t.IsZero() {
-		return UnsetTime
-	}
-	return t.In(Zone).Format(TimeLayout)
+	var room [32]byte
+	return string(AppendTime(room[:0], t))
 }
+
+// AppendTime appends what FormatTime returns.
+func AppendTime(dst []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(dst, UnsetTime...)
+	}
+	at := t.Unix() + zoneSeconds
+	if at < firstCivil || at > lastCivil {
+		return t.In(Zone).AppendFormat(dst, TimeLayout)
+	}
+	day, second := uint32((at-firstCivil)/daySeconds), uint32((at-firstCivil)%daySeconds)
+	year, month, date := civil(day)
+	dst = append(appendTwo(appendTwo(dst, year/100), year%100), '-')
+	dst = append(appendTwo(dst, month), '-')
+	dst = append(appendTwo(dst, date), ' ')
+	dst = append(appendTwo(dst, second/3600), ':')
+	dst = append(appendTwo(dst, second/60%60), ':')
+	return appendTwo(dst, second%60)
+}
+
+// The seconds, since 1970 in Zone, of the years that AppendTime counts itself:
+// from March of year 0 until the end of 9999.
+const (
+	zoneSeconds = 8 * 60 * 60
+	daySeconds  = 24 * 60 * 60
+	firstCivil  = -719_468 * daySeconds
+	lastCivil   = 2_932_897*daySeconds - 1
+)
+
+// civil returns the date of the n-th day from the first of March of year 0, as
+// the Gregorian calendar counts. Its years begin in March, so that a leap day
+// comes last, and 400 of them have 146,097 days.
+func civil(n uint32) (year, month, date uint32) {
+	era, day := n/146_097, n%146_097
+	year = (day - day/1460 + day/36_524 - day/146_096) / 365
+	day -= 365*year + year/4 - year/100
+	month = (5*day + 2) / 153 // of March, in months of 30.6 days
+	date = day - (153*month+2)/5 + 1
+	year += era * 400
+	if month >= 10 {
+		return year + 1, month - 9, date
+	}
+	return year, month + 3, date
+}
+
+// appendTwo appends a number below 100 in two digits.
+func appendTwo(dst []byte, n uint32) []byte { return append(dst, '0'+byte(n/10), '0'+byte(n%10)) }
 
 // ParseTime reads a time of day in TimeLayout and Zone, exactly: no blanks
 // around it, no fractions, no day that does not exist.

@@ -92,6 +92,21 @@ func TestBothTimestampFormsAreRead(t *testing.T) {
 	}
 }
 
+func TestTimesAreWrittenAsTheStandardLibraryWritesThem(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.Unix(rapid.OneOf(rapid.Int64Range(-70e9, 270e9), rapid.Int64Range(0, 4e9)).Draw(t, "unix"), rapid.Int64Range(0, 1e9-1).Draw(t, "ns"))
+		if got, want := wire.FormatTime(at), at.In(wire.Zone).Format(wire.TimeLayout); got != want {
+			t.Fatalf("%d is %s, want %s", at.Unix(), got, want)
+		}
+	})
+	for day := time.Date(-1, 12, 1, 0, 0, 0, 0, wire.Zone); day.Year() <= 10_000; day = day.AddDate(0, 1, 0) {
+		if got, want := wire.FormatTime(day.Add(-time.Second)), day.Add(-time.Second).Format(wire.TimeLayout); got != want {
+			t.Fatalf("%s, want %s", got, want)
+		}
+	}
+}
+
 func TestTimesReadBackAsWritten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
