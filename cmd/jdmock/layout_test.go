@@ -48,7 +48,7 @@ var levels = map[string]int{
 // within a level, only these imports go.
 var sameLevel = map[string][]string{
 	"mockserver/seed": {"mockserver/order"}, "mockserver/store": {"mockserver/order"},
-	"mockserver/store/storetest": {"mockserver/order", "mockserver/store"},
+	"mockserver/store/storetest": {"mockserver/order", "mockserver/seed", "mockserver/store"},
 	"mockserver/store/sqlite":    {"mockserver/order", "mockserver/store"},
 	"mockserver/store/redis":     {"mockserver/order", "mockserver/store"},
 	"mockserver/arrival":         {"contract", "mockserver/order"},

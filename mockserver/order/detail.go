@@ -2,6 +2,7 @@ package order
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -67,8 +68,8 @@ func (o *Order) Consolidated() bool { return o.Marks.Original.Name != "" }
 
 // Jewellery reports whether one of the items is.
 func (o *Order) Jewellery() bool {
-	for _, it := range o.Items {
-		if it.Jewellery {
+	for i := range o.Items {
+		if o.Items[i].Jewellery {
 			return true
 		}
 	}
@@ -111,38 +112,54 @@ const (
 // sendpayMap.
 const sendPayLength = 500
 
+// EachSendPay calls f with the places of the sendpay that are not 0, and their
+// digits, sorted as texts.
+func (o *Order) EachSendPay(f func(place int, digit byte)) {
+	_, paused := o.BusinessPause()
+	for _, mark := range [...]struct {
+		place int
+		digit byte
+		on    bool
+	}{
+		{sendPayConsolidated, '7', o.Consolidated()},
+		{sendPayOverseas, '1', o.Overseas},
+		{sendPayTry, '1', o.Marks.TryBeforePay},
+		{sendPayService, '1', o.Type == LOC},
+		{sendPayJewellery, '1', o.Jewellery()},
+		{sendPayPause, '2', paused},
+		{sendPaySplit, '1', o.Marks.Parent != 0},
+	} {
+		if mark.on {
+			f(mark.place, mark.digit)
+		}
+	}
+}
+
 // SendPay returns the places of the sendpay that are not 0, by number.
 func (o *Order) SendPay() map[int]byte {
 	marks := map[int]byte{}
-	set := func(place int, digit byte, on bool) {
-		if on {
-			marks[place] = digit
-		}
-	}
-	_, paused := o.BusinessPause()
-	set(sendPayConsolidated, '7', o.Consolidated())
-	set(sendPayOverseas, '1', o.Overseas)
-	set(sendPayTry, '1', o.Marks.TryBeforePay)
-	set(sendPayJewellery, '1', o.Jewellery())
-	set(sendPayPause, '2', paused)
-	set(sendPaySplit, '1', o.Marks.Parent != 0)
-	set(sendPayService, '1', o.Type == LOC)
+	o.EachSendPay(func(place int, digit byte) { marks[place] = digit })
 	return marks
 }
 
 // Sign returns orderSign: the first places of the sendpay as a row of digits,
 // of which the first is place 1.
-func (o *Order) Sign() string {
-	row := make([]byte, sendPayLength)
-	for i := range row {
-		row[i] = '0'
-	}
-	for place, digit := range o.SendPay() {
+func (o *Order) Sign() string { return string(o.AppendSign(nil)) }
+
+// unmarked is the orderSign of an order without marks.
+var unmarked = strings.Repeat("0", sendPayLength)
+
+// AppendSign appends what Sign returns.
+func (o *Order) AppendSign(dst []byte) []byte {
+	begin := len(dst)
+	dst = append(dst, unmarked...)
+	row := dst[begin:]
+	o.EachSendPay(func(place int, digit byte) {
 		if place <= sendPayLength {
 			row[place-1] = digit
 		}
-	}
-	return string(row)
+	})
+	return dst
 }
 
 // LocShopID returns the store of a LOC order as itemExt names it, "" for others.
@@ -156,12 +173,19 @@ func (o *Order) LocShopID() string {
 // Delivered returns when the courier came and when the parcel was picked up.
 // Both are told once the order has ended.
 func (o *Order) Delivered() (pickedUp, delivered time.Time) {
-	if o.Ended.IsZero() || !o.Shipment.Travels() {
+	if o.Ended.IsZero() || !o.Shipment.Travels() || o.Shipment.Parcels[0].LogisticsID == SelfDelivery {
 		return time.Time{}, time.Time{}
 	}
-	scans := o.Scans(0, o.Ended)
-	if len(scans) == 0 {
-		return time.Time{}, time.Time{}
+	var room [8]routeScan
+	r := itinerary{o: o, rolls: roll(o.ID + o.Shipment.Parcels[0].LogisticsID), scans: room[:0], times: true}
+	r.travel()
+	for i := range r.scans {
+		if s := &r.scans[i]; !s.known.After(o.Ended) {
+			if pickedUp.IsZero() {
+				pickedUp = s.At
+			}
+			delivered = s.At
+		}
 	}
-	return scans[0].At, scans[len(scans)-1].At
+	return pickedUp, delivered
 }

@@ -28,15 +28,7 @@ type routeScan struct {
 // assumed: at least three scans within 48 hours.
 func (o *Order) route(p Parcel) []routeScan {
 	r := itinerary{o: o, rolls: roll(o.ID + p.LogisticsID)}
-	r.nearby()
-	switch {
-	case o.Shipment.Fate == Lost:
-	case o.Shipment.Fate == Stuck:
-		r.between()
-	default:
-		r.between()
-		r.door()
-	}
+	r.travel()
 	return r.scans
 }
 
@@ -45,19 +37,47 @@ type itinerary struct {
 	o     *Order
 	rolls // decides what the order leaves open
 	scans []routeScan
+	times bool // the scans are to have their times alone
+}
+
+// travel adds all scans.
+func (r *itinerary) travel() {
+	r.nearby()
+	switch r.o.Shipment.Fate {
+	case Lost:
+	case Stuck:
+		r.between()
+	default:
+		r.between()
+		r.door()
+	}
 }
 
 // add appends a scan so long after the shipment.
-func (r *itinerary) add(after time.Duration, title, operator, format string, args ...any) {
+func (r *itinerary) add(after time.Duration, title, operator, format string, places ...string) {
 	at := r.o.Shipped.Add(after.Truncate(time.Second))
-	r.scans = append(r.scans, routeScan{
-		Scan{At: at, Title: title, Remark: fmt.Sprintf(format, args...), Operator: operator, Courier: isCourier(operator)}, at,
-	})
+	scan := Scan{At: at}
+	if !r.times {
+		args := make([]any, len(places))
+		for i, place := range places {
+			args[i] = place
+		}
+		scan = Scan{At: at, Title: title, Remark: fmt.Sprintf(format, args...), Operator: operator, Courier: isCourier(operator)}
+	}
+	r.scans = append(r.scans, routeScan{scan, at})
+}
+
+// site returns the delivery site of the place.
+func (r *itinerary) site(p Place) string {
+	if r.times {
+		return ""
+	}
+	return siteOf(p)
 }
 
 // nearby is the way out of the warehouse's city: three scans in ten hours.
 func (r *itinerary) nearby() {
-	near, site := hubOf(r.o.Warehouse), siteOf(r.o.Warehouse)
+	near, site := hubOf(r.o.Warehouse), r.site(r.o.Warehouse)
 	courier := r.courier()
 	r.add(30*time.Minute+r.n(time.Hour), "揽收", courier, "您的快件已由【%s】揽收完成", site)
 	r.add(4*time.Hour+r.n(time.Hour), "分拣验收", near, "您的快件已到达【%s】", near)
@@ -84,7 +104,7 @@ func (r *itinerary) between() {
 
 // door is the last stretch: the site, the courier, the buyer.
 func (r *itinerary) door() {
-	transit, site, courier := r.o.Shipment.Transit, siteOf(r.o.Consignee.Place), r.courier()
+	transit, site, courier := r.o.Shipment.Transit, r.site(r.o.Consignee.Place), r.courier()
 	r.add(transit-10*time.Hour, "站点收货", site, "您的快件在【%s】收货完成", site)
 	r.add(transit-4*time.Hour, "派件", courier, "您的快件正在派送中，请您准备签收（快递员：%s，联系电话：%s）。", courier, CourierMobile)
 	if r.o.Shipment.Fate == Returned {

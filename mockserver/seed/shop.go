@@ -101,7 +101,7 @@ func waybill(carrier, id int64) string {
 	if carrier == order.SelfDelivery {
 		return ""
 	}
-	return waybillPrefix(carrier) + strconv.FormatInt(id, 10)
+	return written(waybillPrefix(carrier), uint64(id), 10, 0, "")
 }
 
 // ByWaybill returns the number of the order that is generated to travel under
@@ -122,7 +122,7 @@ func (s *Shop) ByWaybill(number string) (n int, ok bool) {
 // Skeleton returns the n-th order as it was placed, with its plan and without
 // what does not bear on its life: items, money and people.
 func (s *Shop) Skeleton(n int) order.Order {
-	life, placed := &stories[s.storyOf(n)], s.placed(n)
+	life, placed := &stories[s.storyOf(n)], s.Placed(n)
 	return life.begun(s.ID(n), placed, life.planned(s.Start.Sub(placed)))
 }
 

@@ -2,7 +2,6 @@ package seed
 
 import (
 	"math"
-	"strconv"
 )
 
 // source is a cheap random source: SplitMix64. What it draws is what gofakeit
@@ -52,18 +51,30 @@ func written(before string, n uint64, base, width int, behind string) string {
 	return string(append(padded(append(room[:0], before...), n, base, width), behind...))
 }
 
-// padded appends a number to a base, with zeros before it up to a width.
+// padded appends a number to a base, 10 or 16, with zeros before it up to a
+// width.
 func padded(t []byte, n uint64, base, width int) []byte {
-	var room [20]byte
-	digits := strconv.AppendUint(room[:0], n, base)
-	for range width - len(digits) {
-		t = append(t, '0')
+	var room [64]byte
+	i := len(room)
+	for n > 0 || i > len(room)-max(width, 1) {
+		digit := n & 15
+		if base == 16 {
+			n >>= 4
+		} else {
+			digit, n = n%10, n/10
+		}
+		i--
+		room[i] = "0123456789abcdef"[digit]
 	}
-	return append(t, digits...)
+	return append(t, room[i:]...)
 }
 
 // mobile and telephone return numbers that nobody can have: no mobile number
 // begins with 126, and no local one with 0.
-func mobile(f *source) string { return written("1260", uint64(f.Number(0, 9_999_999)), 10, 7, "") }
+func mobile(f *source) string { return string(appendMobile(nil, f)) }
+
+func appendMobile(t []byte, f *source) []byte {
+	return padded(append(t, "1260"...), uint64(f.Number(0, 9_999_999)), 10, 7)
+}
 
 func telephone(f *source) string { return written("0100", uint64(f.Number(0, 9_999_999)), 10, 7, "") }

@@ -59,9 +59,9 @@ func (s *Shop) jitter(n int, slot time.Duration) time.Duration {
 	return time.Duration(s.draw(streamPlacing, n) % uint64(slot))
 }
 
-// placed returns when the n-th order is placed. It is strictly monotone in n:
+// Placed returns when the n-th order is placed, on the clock of the Start. It is strictly monotone in n:
 // the span is cut into one slot an order, and each lies within its own.
-func (s *Shop) placed(n int) time.Time {
+func (s *Shop) Placed(n int) time.Time {
 	slot := s.slot()
 	return s.Start.Add(-Span + time.Duration(n)*slot + s.jitter(n, slot))
 }

@@ -6,12 +6,37 @@ import (
 
 // A trait is something that sets an order apart. Orders take turns with them,
 // so that each is found several times in a shop of two hundred.
-type trait func(s *Shop, f *source, o *order.Order, n int)
+type trait uint8
 
-// traits are those of one turn; nil is an ordinary order.
+// The traits.
+const (
+	ordinary trait = iota
+	paperInvoice
+	electronicInvoice
+	vatInvoice
+	consolidated
+	split
+	tryBeforePay
+	jewellery
+	gift
+	secondParcel
+	secondCarrier
+	booked
+	warehousedByJD
+	inTheCloud
+	deliveredByJD
+	pickedUpAtJD
+	sameCity
+	exchanged
+	replaced
+	guided
+	returnFreely
+)
+
+// traits are those of one turn.
 var traits = [...]trait{
-	paperInvoice, nil, electronicInvoice, nil, vatInvoice, nil, consolidated, nil, split, nil, tryBeforePay, nil,
-	jewellery, gift, nil, secondParcel, nil, secondCarrier, nil, booked, nil, warehousedByJD, inTheCloud, nil,
+	paperInvoice, ordinary, electronicInvoice, ordinary, vatInvoice, ordinary, consolidated, ordinary, split, ordinary, tryBeforePay, ordinary,
+	jewellery, gift, ordinary, secondParcel, ordinary, secondCarrier, ordinary, booked, ordinary, warehousedByJD, inTheCloud, ordinary,
 	deliveredByJD, pickedUpAtJD, sameCity, exchanged, replaced, guided, returnFreely, electronicInvoice,
 }
 
@@ -20,15 +45,66 @@ func (s *Shop) traitOf(n int) trait {
 	return traits[(uint64(n)+s.draw(streamTraits, 0))%uint64(len(traits))]
 }
 
+// mark gives the n-th order its trait.
+func (s *Shop) mark(f *source, o *order.Order, n int) {
+	switch s.traitOf(n) {
+	case paperInvoice:
+		o.Invoice = order.Invoice{Kind: order.PaperInvoice, Title: "个人", Content: "商品明细"}
+	case electronicInvoice:
+		invoiceByMail(f, o)
+	case vatInvoice:
+		invoiceWithVAT(f, o)
+	case consolidated:
+		consolidate(f, o)
+	case split: // it is a part of another, which itself is not shown any more
+		o.Marks.DirectParent = s.parentID(n)
+		o.Marks.Parent = o.Marks.DirectParent
+	case tryBeforePay:
+		o.Marks.TryBeforePay = true
+	case jewellery:
+		s.addJewel(f, o)
+	case gift:
+		s.addGift(f, o)
+	case secondParcel:
+		sendTwice(o)
+	case secondCarrier:
+		sendByTwo(o)
+	default:
+		markOnly(f, o, s.traitOf(n))
+	}
+}
+
+// markOnly gives the order a trait that is only said of it.
+func markOnly(f *source, o *order.Order, t trait) {
+	switch t {
+	case booked: // it is not to be shipped before a day that the buyer chose
+		o.Marks.Earliest = o.Placed.Add(4 * hour)
+	case warehousedByJD:
+		warehouse(o, "京仓订单")
+	case inTheCloud:
+		warehouse(o, "云仓订单")
+	case deliveredByJD:
+		o.Marks.ShipmentType = 68
+	case pickedUpAtJD:
+		o.Marks.ShipmentType = 69
+	case sameCity:
+		o.Marks.ShipmentType = 71
+	case exchanged:
+		o.Marks.Exchange = 1
+	case replaced:
+		o.Marks.Exchange = 2
+	case guided:
+		o.Marks.Guide = written("jd_", uint64(f.Number(1, 1<<40)), 16, 13, "")
+	case returnFreely:
+		o.Marks.ReturnFreely = true
+	}
+}
+
 // fillMarks gives the order an account, an invoice, what its story and its
 // trait bring, and what follows from its type.
 func (s *Shop) fillMarks(o *order.Order, n int) {
 	f := s.stream(streamTraits, n+1)
-	account := uint64(f.Number(1, 1<<40))
-	o.Buyer = order.Buyer{
-		Pin: written("jd_", account, 16, 11, ""), RealPin: written("jd_", account, 16, 11, "_p"),
-		OpenID: written("oid", mix(account), 16, 32, ""), XID: written("o*AAT", mix(account+1), 16, 22, ""),
-	}
+	o.Buyer = buyer(uint64(f.Number(1, 1<<40)))
 	o.Marks.StoreID = int64(f.Number(1, 60))
 	if o.Type == order.LOC {
 		o.Marks.Door = int64(100_000 + f.Number(0, 9))
@@ -40,27 +116,35 @@ func (s *Shop) fillMarks(o *order.Order, n int) {
 	if o.VenderRemark != "" {
 		o.Marks.Flag = f.Number(1, 5)
 	}
-	if own := s.traitOf(n); own != nil {
-		own(s, f, o, n)
-	}
+	s.mark(f, o, n)
+}
+
+// buyer returns the buyer with an account, whose texts are kept as one.
+func buyer(account uint64) order.Buyer {
+	var room [96]byte
+	t := padded(append(room[:0], "jd_"...), account, 16, 11)
+	pin := len(t)
+	t = append(t, "_p"...)
+	alias := len(t)
+	t = padded(append(t, "oid"...), mix(account), 16, 32)
+	openID := len(t)
+	t = padded(append(t, "o*AAT"...), mix(account+1), 16, 22)
+	texts := string(t)
+	return order.Buyer{Pin: texts[:pin], RealPin: texts[:alias], OpenID: texts[alias:openID], XID: texts[openID:]}
 }
 
 // bondedZones are where overseas goods wait.
 // Source: the aggregator's documentation names the first two.
 var bondedZones = []string{"广州南沙保税区", "杭州萧山保税区", "宁波保税区", "郑州综合保税区"}
 
-func paperInvoice(_ *Shop, _ *source, o *order.Order, _ int) {
-	o.Invoice = order.Invoice{Kind: order.PaperInvoice, Title: "个人", Content: "商品明细"}
-}
-
-func electronicInvoice(_ *Shop, f *source, o *order.Order, _ int) {
+func invoiceByMail(f *source, o *order.Order) {
 	o.Invoice = order.Invoice{
 		Kind: order.ElectronicInvoice, Title: o.Consignee.Name, Content: "商品明细",
 		Email: written("buyer", uint64(f.Number(1, 99999)), 10, 0, "@example.com"), Phone: o.Consignee.Mobile,
 	}
 }
 
-func vatInvoice(s *Shop, f *source, o *order.Order, _ int) {
+func invoiceWithVAT(f *source, o *order.Order) {
 	company := pick(f, shopBrands) + "（虚构）贸易有限公司"
 	at := pick(f, places[:]).public()
 	address := at.Province + at.City + at.County + street(f)
@@ -74,8 +158,8 @@ func vatInvoice(s *Shop, f *source, o *order.Order, _ int) {
 	}
 }
 
-// consolidated sends the order to a forwarder first; the buyer lives elsewhere.
-func consolidated(_ *Shop, f *source, o *order.Order, _ int) {
+// consolidate sends the order to a forwarder first; the buyer lives elsewhere.
+func consolidate(f *source, o *order.Order) {
 	if o.Type == order.LOC {
 		return
 	}
@@ -87,39 +171,6 @@ func consolidated(_ *Shop, f *source, o *order.Order, _ int) {
 	}
 }
 
-// split makes the order a part of another, which itself is not shown any more.
-func split(s *Shop, _ *source, o *order.Order, n int) {
-	o.Marks.DirectParent = s.parentID(n)
-	o.Marks.Parent = o.Marks.DirectParent
-}
-
-func tryBeforePay(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.TryBeforePay = true }
-
-func returnFreely(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.ReturnFreely = true }
-
-func exchanged(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.Exchange = 1 }
-
-func replaced(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.Exchange = 2 }
-
-func deliveredByJD(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.ShipmentType = 68 }
-
-func pickedUpAtJD(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.ShipmentType = 69 }
-
-func sameCity(_ *Shop, _ *source, o *order.Order, _ int) { o.Marks.ShipmentType = 71 }
-
-func guided(_ *Shop, f *source, o *order.Order, _ int) {
-	o.Marks.Guide = written("jd_", uint64(f.Number(1, 1<<40)), 16, 13, "")
-}
-
-// booked is not to be shipped before a day that the buyer chose.
-func booked(_ *Shop, _ *source, o *order.Order, _ int) {
-	o.Marks.Earliest = o.Placed.Add(4 * hour)
-}
-
-func warehousedByJD(_ *Shop, _ *source, o *order.Order, _ int) { warehouse(o, "京仓订单") }
-
-func inTheCloud(_ *Shop, _ *source, o *order.Order, _ int) { warehouse(o, "云仓订单") }
-
 // warehouse marks an order that JD ships; only SOP orders are so marked.
 func warehouse(o *order.Order, name string) {
 	if o.Type == order.SOP {
@@ -127,8 +178,8 @@ func warehouse(o *order.Order, name string) {
 	}
 }
 
-// jewellery sells gold besides what the order has, if the shop has any.
-func jewellery(s *Shop, f *source, o *order.Order, _ int) {
+// addJewel sells gold besides what the order has, if the shop has any.
+func (s *Shop) addJewel(f *source, o *order.Order) {
 	if o.Type == order.LOC {
 		return
 	}
@@ -137,16 +188,16 @@ func jewellery(s *Shop, f *source, o *order.Order, _ int) {
 	}
 }
 
-// gift adds something cheap, which costs nothing.
-func gift(s *Shop, f *source, o *order.Order, _ int) {
+// addGift adds something cheap, which costs nothing.
+func (s *Shop) addGift(f *source, o *order.Order) {
 	if present, ok := s.bargain(f, o); ok {
 		present.Price, present.Count, present.GiftPoint = 0, 1, 0
 		o.Items = append(o.Items, present)
 	}
 }
 
-// secondParcel sends the order in two parcels of one carrier.
-func secondParcel(_ *Shop, _ *source, o *order.Order, _ int) {
+// sendTwice sends the order in two parcels of one carrier.
+func sendTwice(o *order.Order) {
 	if parcels := o.Prepared.Parcels; len(parcels) == 1 && o.Prepared.Travels() {
 		second := parcels[0]
 		second.Waybill += "B"
@@ -154,8 +205,8 @@ func secondParcel(_ *Shop, _ *source, o *order.Order, _ int) {
 	}
 }
 
-// secondCarrier sends a second parcel with another carrier.
-func secondCarrier(_ *Shop, _ *source, o *order.Order, _ int) {
+// sendByTwo sends a second parcel with another carrier.
+func sendByTwo(o *order.Order) {
 	if parcels := o.Prepared.Parcels; len(parcels) == 1 && o.Prepared.Travels() {
 		const other = 3046
 		o.Prepared.Parcels = []order.Parcel{parcels[0], {LogisticsID: other, Waybill: waybill(other, o.ID) + "C"}}

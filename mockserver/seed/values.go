@@ -1,10 +1,6 @@
 package seed
 
-import (
-	"strconv"
-
-	"github.com/jdmock/jdmock/mockserver/order"
-)
+import "github.com/jdmock/jdmock/mockserver/order"
 
 // fill gives the order what does not bear on its life.
 func (s *Shop) fill(o *order.Order, n int) {
@@ -87,10 +83,14 @@ var sources = []string{"移动端订单", "移动端订单", "移动端订单", 
 // fillPeople gives the order a consignee and remarks.
 func (s *Shop) fillPeople(o *order.Order, n int) {
 	f := s.stream(streamPeople, n)
-	o.Consignee = order.Consignee{
-		Name: pick(f, surnames[:]) + pick(f, givenNames[:]), Mobile: mobile(f),
-		Place: pick(f, places[:]).public(), Street: street(f),
-	}
+	var room [128]byte // of all texts that are made up, which are kept as one
+	t := append(append(room[:0], pick(f, surnames[:])...), pick(f, givenNames[:])...)
+	named := len(t)
+	t = appendMobile(t, f)
+	called := len(t)
+	o.Consignee.Place = pick(f, places[:]).public()
+	texts := string(appendStreet(t, f))
+	o.Consignee.Name, o.Consignee.Mobile, o.Consignee.Street = texts[:named], texts[named:called], texts[called:]
 	if f.Number(1, 8) == 1 {
 		o.Consignee.Telephone = telephone(f) // no local number begins with 0
 	}
@@ -108,12 +108,17 @@ func (s *Shop) fillPeople(o *order.Order, n int) {
 // street returns what stands behind the town in an address.
 func street(f *source) string {
 	var room [96]byte
-	t := append(room[:0], pick(f, streets[:])...)
-	t = append(strconv.AppendInt(t, int64(f.Number(1, 99)), 10), "号"...)
+	return string(appendStreet(room[:0], f))
+}
+
+// appendStreet appends what street returns.
+func appendStreet(t []byte, f *source) []byte {
+	t = append(t, pick(f, streets[:])...)
+	t = append(padded(t, uint64(f.Number(1, 99)), 10, 0), "号"...)
 	t = append(t, pick(f, estates[:])...)
-	t = append(strconv.AppendInt(t, int64(f.Number(1, 9)), 10), "栋"...)
-	t = strconv.AppendInt(t, int64(f.Number(1, 18)), 10)
-	return string(append(padded(t, uint64(f.Number(1, 8)), 10, 2), "室"...))
+	t = append(padded(t, uint64(f.Number(1, 9)), 10, 0), "栋"...)
+	t = padded(t, uint64(f.Number(1, 18)), 10, 0)
+	return append(padded(t, uint64(f.Number(1, 8)), 10, 2), "室"...)
 }
 
 // warehouse returns where the shop ships from.

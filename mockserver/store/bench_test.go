@@ -66,6 +66,73 @@ func BenchmarkGet(b *testing.B) {
 	}
 }
 
+// BenchmarkOutline makes outlines of untouched orders and of shipped ones.
+func BenchmarkOutline(b *testing.B) {
+	const count = 100_000
+	m, shop := open(b, count)
+	var shipped, untouched []int64
+	for n := range count {
+		id := shop.ID(n)
+		if _, err := m.Move(b.Context(), key, noon, id, ship(id)); err == nil {
+			shipped = append(shipped, id)
+		} else {
+			untouched = append(untouched, id)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		ids  []int64
+	}{{"untouched", untouched}, {"shipped", shipped}} {
+		b.Run(c.name, func(b *testing.B) {
+			orders := store.Orders{Store: m, Shop: key, Now: noon}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				_, err := orders.Outline(b.Context(), c.ids[i*7919%len(c.ids)])
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// ship returns what ships an order.
+func ship(id int64) func(order.Order) (order.Order, error) {
+	return func(o order.Order) (order.Order, error) {
+		parcels := []order.Parcel{{LogisticsID: 2087, Waybill: fmt.Sprintf("JDX%d", id)}}
+		return o.Apply(order.Action{Event: order.Ship, At: noon, Shipment: order.Shipment{Parcels: parcels}})
+	}
+}
+
+// BenchmarkMove ships one order at a time, and measures nothing else.
+func BenchmarkMove(b *testing.B) {
+	const count = 100_000
+	var m *store.Memory
+	var ids []int64
+	next := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if next == len(ids) {
+			b.StopTimer()
+			var shop *seed.Shop
+			m, shop = open(b, count)
+			ids, next = ids[:0], 0
+			for n := range count {
+				if o := shop.Skeleton(n).Settle(noon); o.State == order.WaitSellerStockOut {
+					ids = append(ids, o.ID)
+				}
+			}
+			b.StartTimer()
+		}
+		orders := store.Orders{Store: m, Shop: key, Now: noon}
+		_, err := orders.Apply(b.Context(), ids[next], order.Ship, order.Shipment{Parcels: []order.Parcel{{LogisticsID: 2087, Waybill: "JDX300000000000"}}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		next++
+	}
+}
+
 // BenchmarkFind counts and finds the orders of a page, and makes one of them.
 func BenchmarkFind(b *testing.B) {
 	for _, l := range lists {
@@ -104,10 +171,7 @@ func shipAll(t require.TestingT, m *store.Memory, shop *seed.Shop) (shipped int)
 		if o.State != order.WaitSellerStockOut {
 			continue
 		}
-		_, err := m.Update(context.Background(), key, noon, o.ID, func(o order.Order) (order.Order, error) {
-			parcels := []order.Parcel{{LogisticsID: 2087, Waybill: fmt.Sprintf("JDX%d", o.ID)}}
-			return o.Apply(order.Action{Event: order.Ship, At: noon, Shipment: order.Shipment{Parcels: parcels}})
-		})
+		_, err := m.Move(context.Background(), key, noon, o.ID, ship(o.ID))
 		require.NoError(t, err)
 		shipped++
 	}

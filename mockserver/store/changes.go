@@ -93,10 +93,9 @@ func (p *places) of(l *time.Location) int {
 // unpack gives a generated order the life that pack has written.
 func (p places) unpack(o *order.Order, life string) {
 	r := unpacker{places: p, life: life, last: o.Placed}
-	o.State, o.LockedFrom, o.Changes, o.Pauses = order.State(r.number()), order.State(r.number()), int(r.number()), int(r.number())
-	o.Plan = o.Plan[r.number():]
-	o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified = r.time(), r.time(), r.time(), r.time(), r.time()
-	o.DataVersion = o.Modified.UnixMilli() + r.number()
+	head, over := r.head()
+	o.State, o.LockedFrom, o.Changes, o.Pauses, o.Plan = head.state, head.lockedFrom, head.changes, head.pauses, o.Plan[over:]
+	o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified, o.DataVersion = head.placed, head.paid, head.shipped, head.ended, head.modified, head.dataVersion
 	o.Shipment = order.Shipment{Transit: time.Duration(r.number()), Fate: order.Fate(r.number())}
 	o.Shipment.Parcels = ofSize[order.Parcel](r.number())
 	for i := range o.Shipment.Parcels {
@@ -108,6 +107,22 @@ func (p places) unpack(o *order.Order, life string) {
 		e := r.text(4)
 		o.History[i].Event, o.History[i].From, o.History[i].To, o.History[i].Cause = order.Event(e[0]), order.State(e[1]), order.State(e[2]), order.Cause(e[3])
 	}
+}
+
+// A head is what a life begins with.
+type head struct {
+	state, lockedFrom                      order.State
+	changes, pauses                        int
+	placed, paid, shipped, ended, modified time.Time
+	dataVersion                            int64
+}
+
+// head reads what a life begins with, and how many steps of the plan are over.
+func (r *unpacker) head() (h head, over int64) {
+	h.state, h.lockedFrom, h.changes, h.pauses, over = order.State(r.number()), order.State(r.number()), int(r.number()), int(r.number()), r.number()
+	h.placed, h.paid, h.shipped, h.ended, h.modified = r.time(), r.time(), r.time(), r.time(), r.time()
+	h.dataVersion = h.modified.UnixMilli() + r.number()
+	return h, over
 }
 
 // sizeOf returns the length of a slice, -1 for nil.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"sort"
+	"time"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -11,6 +12,7 @@ import (
 type listed struct {
 	Generator
 	ids, placed []int64
+	times       []time.Time
 	stages      [][]order.Stage
 }
 
@@ -25,7 +27,8 @@ func timetable(g Generator) Timetable {
 	l := &listed{Generator: g}
 	for n := range g.Len() {
 		o := g.Skeleton(n)
-		l.ids, l.placed, l.stages = append(l.ids, o.ID), append(l.placed, o.Placed.UnixNano()), append(l.stages, o.Stages())
+		l.ids, l.placed, l.times = append(l.ids, o.ID), append(l.placed, o.Placed.UnixNano()), append(l.times, o.Placed)
+		l.stages = append(l.stages, o.Stages())
 	}
 	return l
 }
@@ -33,6 +36,7 @@ func timetable(g Generator) Timetable {
 func (l *listed) ID(n int) int64            { return l.ids[n] }
 func (l *listed) IDsBelow(id int64) int     { return below(l.ids, id) }
 func (l *listed) PlacedAt(n int) int64      { return l.placed[n] }
+func (l *listed) Placed(n int) time.Time    { return l.times[n] }
 func (l *listed) PlacedBefore(at int64) int { return below(l.placed, at) }
 func (l *listed) Lines() int                { return len(l.ids) }
 func (l *listed) Line(n int) int            { return n }

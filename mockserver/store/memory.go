@@ -113,12 +113,12 @@ func (m *Memory) Get(_ context.Context, shop ShopKey, now time.Time, id int64) (
 }
 
 // Outline implements Store.
-func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error) {
+func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (o order.Order, err error) {
 	s, err := m.shelf(shop)
-	if err != nil {
-		return order.Order{}, err
+	if err == nil {
+		err = s.outline(&o, id, now)
 	}
-	return s.outline(id, now)
+	return o, err
 }
 
 // Update implements Store.
@@ -128,6 +128,15 @@ func (m *Memory) Update(_ context.Context, shop ShopKey, now time.Time, id int64
 		return order.Order{}, err
 	}
 	return s.update(id, now, fn)
+}
+
+// Move implements Store.
+func (m *Memory) Move(_ context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
+	s, err := m.shelf(shop)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return s.move(id, now, fn)
 }
 
 // List implements Store.

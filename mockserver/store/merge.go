@@ -6,15 +6,19 @@ import "github.com/tidwall/btree"
 type merge struct {
 	cursors []cursor
 	down    bool
+	from    key // where to begin: with it or, going down, before it
 	end     key // where the window ends
 }
 
-// A cursor stands on a key of a tree or of a run.
+// A cursor stands on a key of a tree or of a run. One that begins stands before
+// its run's keys, on a bound of them: where a run's first key is, is worked out
+// only if that may be the next.
 type cursor struct {
 	key
-	it    *btree.IterG[key]
-	run   *run
-	place int
+	it     *btree.IterG[key]
+	run    *run
+	place  int
+	begins bool
 }
 
 // step moves the cursor, and reports whether there was a key to move to.
@@ -36,6 +40,30 @@ func (c *cursor) step(down bool) bool {
 	}
 	c.key = c.run.key(c.place)
 	return true
+}
+
+// begin moves a cursor to its run's first key from one on or, going down, to the
+// last before one, and reports whether there is any.
+func (c *cursor) begin(from key, down bool) bool {
+	c.begins = false
+	place := c.run.place(from)
+	if down {
+		if c.place = c.run.until(place); c.place < c.run.lo {
+			return false
+		}
+	} else if c.place = c.run.from(place); c.place >= c.run.hi {
+		return false
+	}
+	c.key = c.run.key(c.place)
+	return true
+}
+
+// move moves a cursor to its next key, and reports whether there is one.
+func (m *merge) move(c *cursor) bool {
+	if c.begins {
+		return c.begin(m.from, m.down)
+	}
+	return c.step(m.down)
 }
 
 func (m *merge) ahead(a, b int) bool {
@@ -72,10 +100,10 @@ func (m *merge) each(f func(key) bool) {
 	}
 	for len(m.cursors) > 0 {
 		top := &m.cursors[0]
-		if outside := less(top.key, m.end) == m.down; outside || !f(top.key) {
+		if outside := less(top.key, m.end) == m.down; outside || !top.begins && !f(top.key) {
 			return
 		}
-		if !top.step(m.down) {
+		if !m.move(top) {
 			last := len(m.cursors) - 1
 			m.cursors[0] = m.cursors[last]
 			m.cursors = m.cursors[:last]

@@ -19,11 +19,11 @@ func (v *view) page(q Query) (keys []key) {
 	}
 	switch q.Sort {
 	case OldestFirst:
-		from := v.from
-		if offset > 0 {
-			from = v.at(offset)
-		}
-		v.ascend(from, collect)
+		from, passed := v.near(offset)
+		v.ascend(from, func(k key) bool {
+			passed++
+			return passed <= offset || collect(k)
+		})
 	case NewestFirst:
 		before := v.to
 		if offset > 0 {

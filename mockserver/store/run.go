@@ -10,6 +10,9 @@ type run struct {
 	line   int
 	lo, hi int   // places in the line
 	after  int64 // ns from placing to the list's time
+
+	first, last int64 // seconds between which all its keys lie, both included
+	count       int   // how many orders there are
 }
 
 const second = 1_000_000_000 // in ns
@@ -65,6 +68,12 @@ func (r *run) len() int { return r.hi - r.lo - r.touchedIn(r.lo, r.hi) }
 
 // rankOf returns how many orders have a key below k.
 func (r *run) rankOf(k key) int {
+	switch {
+	case k.at < r.first:
+		return 0
+	case k.at > r.last:
+		return r.count
+	}
 	place := r.place(k)
 	return place - r.lo - r.touchedIn(r.lo, place)
 }

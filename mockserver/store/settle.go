@@ -6,33 +6,12 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// base returns the order of an id as it was generated, if the shelf keeps no
-// more of such orders than their lives.
-func (s *shelf) base(id int64) (base *order.Order, n int, ok bool) {
+// generated returns the number of an order that was generated.
+func (s *shelf) generated(id int64) (n int, ok bool) {
 	if s.untouched.Timetable == nil {
-		return nil, 0, false
+		return 0, false
 	}
-	if n, ok = s.untouched.Index(id); !ok {
-		return nil, 0, false
-	}
-	o := s.untouched.Order(n)
-	return &o, n, true
-}
-
-// readFrom is read, of an order that was generated as base unless that is nil.
-func (s *shelf) readFrom(r reading, base *order.Order, now time.Time) order.Order {
-	if r.whole != nil || base == nil {
-		return s.read(r, now)
-	}
-	o := *base
-	if r.untouched {
-		o = o.Settle(now)
-		o.Version = s.first + int64(o.Changes)
-		return o
-	}
-	r.places.unpack(&o, r.life)
-	o.Version = r.version
-	return o.Settle(now)
+	return s.untouched.Index(id)
 }
 
 // catchUp applies what is due to a touched order by now, and reports whether
@@ -59,7 +38,7 @@ func (s *shelf) settle(r *record, now time.Time) []order.Entry {
 	}
 	switch {
 	case r.whole == nil && !packed: // it has times that cannot be packed any more
-		s.keep(s.read(reading{record: r, places: s.places}, now))
+		s.keep(s.read(reading{record: r, places: s.places, n: int(r.number)}, now))
 	case len(happened) == 0: // a step of the plan was passed over, which makes no new version
 		s.put(recordOf(&o, r.number, life))
 	default:
@@ -69,20 +48,24 @@ func (s *shelf) settle(r *record, now time.Time) []order.Entry {
 }
 
 // skeleton returns what bears on the life of an order of which only that is
-// kept, as it was generated: with all its parcels if it may yet send them. It
-// returns nil for other orders.
+// kept, as it was generated. It returns nil for other orders.
 func (s *shelf) skeleton(r *record) *order.Order {
 	if r.whole != nil {
 		return nil
 	}
-	o := s.untouched.Skeleton(int(r.number))
+	return new(s.bones(int(r.number)))
+}
+
+// bones returns what bears on the life of the n-th order, as it was generated:
+// with all its parcels if it sends them by itself.
+func (s *shelf) bones(n int) order.Order {
+	o := s.untouched.Skeleton(n)
 	for _, step := range o.Plan {
 		if step.Event == order.Ship || step.Event == order.Dispatch {
-			o = s.untouched.Order(int(r.number))
-			break
+			return s.untouched.Order(n)
 		}
 	}
-	return &o
+	return o
 }
 
 // settled calls f, with the lock held for reading, when all that is due by now

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"hash/fnv"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -61,7 +60,7 @@ func newShelf(version *atomic.Int64, generated Generator, now time.Time) *shelf 
 		},
 	}
 	if table := timetable(generated); table != nil {
-		s.untouched = untouched{Timetable: table, now: nowhere(now)}
+		s.untouched = untouchedOf(table, now)
 	}
 	return s
 }
@@ -84,7 +83,8 @@ func recordOf(o *order.Order, n int32, life string) *record {
 		placed: o.Placed.Unix(), modified: o.Modified.Unix(), due: math.MaxInt64,
 	}
 	if life == "" {
-		r.whole = o
+		whole := *o
+		r.whole = &whole
 	}
 	if at, ok := o.Due(); ok {
 		r.due = at.UnixNano()
@@ -135,47 +135,58 @@ func (s *shelf) keepAs(o order.Order, n int32, life string) order.Order {
 	return o
 }
 
+// hash is FNV-1a.
 func hash(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return h.Sum64()
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
 }
 
 // A reading is how an order is to be made that was found under the lock: without
 // it.
 type reading struct {
-	*record
-	places    places
-	untouched bool
+	*record        // nil of an untouched one
+	places  places // of a touched one
+	n       int    // the generator's number, of one that has no whole
 }
+
+// dueBy reports whether the shelf has something to do for the order first.
+func (r *reading) dueBy(now time.Time) bool { return r.record != nil && r.due <= now.UnixNano() }
 
 // find returns how to make the order of an id. The lock is held.
 func (s *shelf) find(id int64) (r reading, ok bool) {
 	if n, ok := s.untouched.holds(id); ok {
-		return reading{record: &record{id: id, number: int32(n), due: math.MaxInt64}, untouched: true}, true
+		return reading{n: n}, true
 	}
 	found, ok := s.record(id)
-	return reading{record: found, places: s.places}, ok
+	if !ok {
+		return reading{}, false
+	}
+	return reading{record: found, places: s.places, n: int(found.number)}, true
 }
 
 // read returns the order as it is at now. It changes nothing, so that a touched
 // order to which something has happened since has its old version yet.
-func (s *shelf) read(r reading, now time.Time) order.Order { return s.readAs(r, now, Timetable.Order) }
-
-// readAs is read for an order that is generated, if it is, by generate.
-func (s *shelf) readAs(r reading, now time.Time, generate func(Timetable, int) order.Order) order.Order {
-	if r.whole != nil {
+func (s *shelf) read(r reading, now time.Time) order.Order {
+	if r.record != nil && r.whole != nil {
 		return r.whole.Settle(now)
 	}
-	o := generate(s.untouched.Timetable, int(r.number))
-	if r.untouched {
-		o = o.Settle(now)
+	return s.readFrom(r, s.untouched.Order(r.n), now)
+}
+
+// readFrom is read of an order that was generated as base, and is not kept
+// whole.
+func (s *shelf) readFrom(r reading, base order.Order, now time.Time) order.Order {
+	if r.record == nil {
+		o := base.Settle(now)
 		o.Version = s.first + int64(o.Changes)
 		return o
 	}
-	r.places.unpack(&o, r.life)
-	o.Version = r.version
-	return o.Settle(now)
+	r.places.unpack(&base, r.life)
+	base.Version = r.version
+	return base.Settle(now)
 }
 
 // ids returns the ids of all orders.
@@ -213,21 +224,12 @@ func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
 	return s.read(r, now), nil
 }
 
-// outline is get for an order's outline.
-func (s *shelf) outline(id int64, now time.Time) (order.Order, error) {
-	r, err := s.look(id, now)
-	if err != nil {
-		return order.Order{}, err
-	}
-	return s.readAs(r, now, Timetable.Skeleton), nil
-}
-
 // look finds an order as it is at now.
 func (s *shelf) look(id int64, now time.Time) (reading, error) {
 	s.mu.RLock()
 	r, ok := s.find(id)
 	s.mu.RUnlock()
-	if ok && r.due <= now.UnixNano() {
+	if ok && r.dueBy(now) {
 		s.mu.Lock()
 		if s.catchUp(id, now) {
 			r, ok = s.find(id)
@@ -238,29 +240,6 @@ func (s *shelf) look(id int64, now time.Time) (reading, error) {
 		return r, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
 	return r, nil
-}
-
-func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
-	base, n, generated := s.base(id)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.catchUp(id, now)
-	r, ok := s.find(id)
-	if !ok {
-		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
-	}
-	was := s.readFrom(r, base, now)
-	o, err := fn(was)
-	if err != nil {
-		return was, err
-	}
-	if r.untouched {
-		s.untouched.touch(n)
-	}
-	if generated && r.whole == nil {
-		return s.keepLife(o, base, n), nil
-	}
-	return s.keep(o), nil
 }
 
 func (s *shelf) list(q Query, now time.Time) Page {
@@ -277,13 +256,13 @@ func (s *shelf) list(q Query, now time.Time) Page {
 			now = at // as the list is
 		}
 	})
-	generate := Timetable.Order
-	if q.Outlines {
-		generate = Timetable.Skeleton
-	}
 	page.Orders = make([]order.Order, len(found))
 	for i, r := range found {
-		page.Orders[i] = s.readAs(r, now, generate)
+		if q.Outlines {
+			s.outlineOf(&page.Orders[i], r, now)
+		} else {
+			page.Orders[i] = s.read(r, now)
+		}
 	}
 	return page
 }

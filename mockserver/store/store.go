@@ -26,7 +26,9 @@ type ShopKey struct{ Sandbox, Vender string }
 
 // A Generator makes the orders that a shop has from the beginning: the n-th is
 // a function of n, and nothing is kept of it until something changes it. Ids
-// and times of placing grow with n. One that makes many orders is a Timetable.
+// and times of placing grow with n. An order as it was placed has no changes,
+// and was modified when it was placed: its DataVersion says when, too. One that
+// makes many orders is a Timetable.
 type Generator interface {
 	Len() int
 	// Order returns the n-th order as it was placed, with its plan.
@@ -51,6 +53,8 @@ type Timetable interface {
 	IDsBelow(id int64) int
 	// PlacedAt returns when the n-th order is placed; it grows with n.
 	PlacedAt(n int) int64
+	// Placed returns the same as the order has it.
+	Placed(n int) time.Time
 	// PlacedBefore returns how many orders are placed before an instant.
 	PlacedBefore(at int64) int
 
@@ -117,13 +121,17 @@ type Store interface {
 	Insert(ctx context.Context, shop ShopKey, now time.Time, o order.Order) (order.Order, error)
 	// Get returns an order, or order.ErrNotFound.
 	Get(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
-	// Outline is Get for an order's outline: its id, its life and its version,
-	// without what is in it. It costs less to make.
+	// Outline is Get for an order's outline: its ID, State, Placed, Modified,
+	// DataVersion, Changes and Version, all else zero. It costs next to nothing.
 	Outline(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
 	// Update replaces an order by what fn makes of it, or returns
 	// order.ErrNotFound or fn's error, and then nothing has changed. fn is pure,
 	// touches no other order, and may be called more than once.
 	Update(ctx context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error)
+	// Move is Update for an fn that reads and changes nothing but the order's
+	// life, as order.Order.Apply does with an event: fn is given no more than
+	// what bears on that, and Move returns no more. What is in the order stays.
+	Move(ctx context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error)
 	// List returns a page of the query's window.
 	List(ctx context.Context, shop ShopKey, now time.Time, q Query) (Page, error)
 	// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.
@@ -163,15 +171,21 @@ func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
 	return o.Store.Get(ctx, o.Shop, o.Now, id)
 }
 
-// Outline returns an order without what is in it, or order.ErrNotFound.
+// Outline returns an order's outline, as Store.Outline does, or
+// order.ErrNotFound.
 func (o Orders) Outline(ctx context.Context, id int64) (order.Order, error) {
 	return o.Store.Outline(ctx, o.Shop, o.Now, id)
 }
 
-// Apply moves an order by an event, or returns order.ErrNotFound or an
-// *order.ConflictError. Of two that do so at once, one sees the other's result.
+// Apply moves an order by an event, and returns what bears on its life then, or
+// order.ErrNotFound or an *order.ConflictError. Of two that do so at once, one
+// sees the other's result.
 func (o Orders) Apply(ctx context.Context, id int64, e order.Event, s order.Shipment) (order.Order, error) {
-	return o.Update(ctx, id, func(was order.Order) (order.Order, error) {
+	change := o.Store.Move
+	if len(s.Parcels) == 0 { // then it is shipped with what is prepared for it, which a skeleton need not know
+		change = o.Store.Update
+	}
+	return change(ctx, o.Shop, o.Now, id, func(was order.Order) (order.Order, error) {
 		return was.Apply(order.Action{Event: e, At: o.Now, Shipment: s})
 	})
 }

@@ -16,8 +16,11 @@ type untouched struct {
 
 	touched []marks // by line, of the places in it that are not untouched any more; nil where all are
 	all     marks   // the same by number
-	lives   []life  // nil until somebody asks
 	now     standing
+
+	// What does not change, and copies share.
+	lives []life // by line
+	first []int  // by line, which of the lives is its first; at the end, how many there are
 }
 
 // A life is what the orders of a line in [from, to) go through.
@@ -47,6 +50,24 @@ type segment struct {
 
 // everything is the line that holds all orders.
 const everything = -1
+
+// untouchedOf returns what a shelf knows of orders that nobody has touched yet.
+func untouchedOf(table Timetable, now time.Time) untouched {
+	u := untouched{Timetable: table, now: nowhere(now), first: make([]int, 0, table.Lines()+1)}
+	for line := range table.Lines() {
+		u.first = append(u.first, len(u.lives))
+		table.Lives(line, func(from, to int, stages []order.Stage) { u.lives = append(u.lives, life{line, from, to, stages}) })
+	}
+	u.first = append(u.first, len(u.lives))
+	return u
+}
+
+// stages returns what the n-th order goes through.
+func (u *untouched) stages(n int) []order.Stage {
+	line := u.Line(n)
+	own := u.lives[u.first[line]:u.first[line+1]]
+	return own[slices.IndexFunc(own, func(l life) bool { return l.from <= n && n < l.to })].stages
+}
 
 // nowhere begins before all time, so that it does not hold at any.
 func nowhere(now time.Time) standing { return standing{at: now.UnixNano(), until: math.MinInt64} }
@@ -117,11 +138,6 @@ func (u *untouched) holdsAt(now int64) bool { return u.Timetable == nil || now <
 func (u *untouched) settle(now int64, visit func(id int64, e order.Entry)) {
 	if u.holdsAt(now) {
 		return
-	}
-	if u.lives == nil {
-		for line := range u.Lines() {
-			u.Lives(line, func(from, to int, stages []order.Stage) { u.lives = append(u.lives, life{line, from, to, stages}) })
-		}
 	}
 	now = max(now, u.now.at)
 	if visit != nil {

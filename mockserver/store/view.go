@@ -59,7 +59,10 @@ func (v *view) addRuns(u *untouched, q Query) {
 	if q.By == Placed && q.States&order.Generated == order.Generated {
 		whole := run{untouched: u, line: everything, hi: u.Len()}
 		whole.lo, whole.hi = whole.before(v.from), whole.before(v.to)
-		v.addRun(whole)
+		if whole.lo < whole.hi {
+			whole.first, whole.last = seconds(u.PlacedAt(whole.lo)), seconds(u.PlacedAt(whole.hi-1))
+			v.addRun(whole)
+		}
 		return
 	}
 	for i := range u.now.segments {
@@ -91,6 +94,7 @@ func (v *view) within(r run, g *segment) run {
 		hi = r.place(v.to)
 	}
 	r.lo, r.hi = lo, hi
+	r.first, r.last = max(first, v.from.at), min(last, v.to.at-1)
 	return r
 }
 
@@ -98,9 +102,9 @@ func (v *view) addRun(r run) {
 	if r.lo >= r.hi {
 		return
 	}
-	if n := r.len(); n > 0 {
+	if r.count = r.len(); r.count > 0 {
 		v.runs = append(v.runs, r)
-		v.total += n
+		v.total += r.count
 	}
 }
 
@@ -179,7 +183,7 @@ func (v *view) bounds() (lo, hi int64) {
 	}
 	for i := range v.runs {
 		r := &v.runs[i]
-		lo, hi = min(lo, r.key(r.lo).at), max(hi, r.key(r.hi-1).at+1)
+		lo, hi = min(lo, r.first), max(hi, r.last+1)
 	}
 	return max(lo, v.from.at), min(hi, v.to.at)
 }
@@ -187,7 +191,7 @@ func (v *view) bounds() (lo, hi int64) {
 // ascend calls f with the keys from k on, smallest first, until it returns
 // false.
 func (v *view) ascend(from key, f func(key) bool) {
-	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), end: v.to}
+	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), from: from, end: v.to}
 	for _, p := range v.trees {
 		it := p.Iter()
 		if it.Seek(from) {
@@ -196,12 +200,8 @@ func (v *view) ascend(from key, f func(key) bool) {
 	}
 	for i := range v.runs {
 		r := &v.runs[i]
-		place := r.lo
-		if from != v.from {
-			place = r.place(from)
-		}
-		if place = r.from(place); place < r.hi {
-			m.push(cursor{key: r.key(place), run: r, place: place})
+		if r.last >= from.at {
+			m.push(cursor{key: key{max(r.first, from.at), math.MinInt64}, run: r, begins: true})
 		}
 	}
 	m.each(f)
@@ -210,7 +210,7 @@ func (v *view) ascend(from key, f func(key) bool) {
 // descend calls f with the keys before k, largest first, until it returns
 // false.
 func (v *view) descend(before key, f func(key) bool) {
-	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), down: true, end: v.from}
+	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), down: true, from: before, end: v.from}
 	for _, p := range v.trees {
 		it := p.Iter()
 		if found := it.Seek(before); found && it.Prev() || !found && it.Last() {
@@ -219,12 +219,8 @@ func (v *view) descend(before key, f func(key) bool) {
 	}
 	for i := range v.runs {
 		r := &v.runs[i]
-		place := r.hi
-		if before != v.to {
-			place = r.place(before)
-		}
-		if place = r.until(place); place >= r.lo {
-			m.push(cursor{key: r.key(place), run: r, place: place})
+		if r.first <= before.at {
+			m.push(cursor{key: key{min(r.last, before.at) + 1, math.MinInt64}, run: r, begins: true})
 		}
 	}
 	m.each(f)

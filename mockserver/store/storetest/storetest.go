@@ -36,7 +36,9 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		"a waybill finds its order":             waybillFinds,
 		"removing a sandbox removes its orders": sandboxesAreRemoved,
 		"generated orders are there unasked":    generatedOrders,
-		"outlines have the life of their order": outlinesHaveTheLife,
+		"what is not there has no outline":      outlinesOfNothing,
+		"a hundred moves have one winner":       movesHaveOneWinner,
+		"a refused move changes nothing":        refusedMoveChangesNothing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,6 +54,14 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 	t.Run("a version tells the contents, whatever is restored", func(t *testing.T) {
 		t.Parallel()
 		rapid.Check(t, func(rt *rapid.T) { versionsTell(rt, open(t)) })
+	})
+	t.Run("outlines agree with their orders", func(t *testing.T) {
+		t.Parallel()
+		rapid.Check(t, func(rt *rapid.T) { outlinesAgree(rt, open(t)) })
+	})
+	t.Run("a move is an update", func(t *testing.T) {
+		t.Parallel()
+		rapid.Check(t, func(rt *rapid.T) { movesAreUpdates(rt, open(t)) })
 	})
 	t.Run("lists agree with a plain model", func(t *testing.T) {
 		t.Parallel()
