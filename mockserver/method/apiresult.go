@@ -54,15 +54,38 @@ func failed(c *Call, e wire.Error) apiResult {
 	return apiResult{Success: success(c, false), English: e.EnDesc, Chinese: e.ZhDesc, Number: &number}
 }
 
-// see returns an order as the call sees it. Locked and cancelled orders show
-// nobody to send a parcel to, by a quirk.
-func see(c *Call, o *order.Order, encrypts bool) *view {
-	c.shows(o)
-	return &view{
-		Order: o, encrypts: encrypts, venderID: c.Shop.VenderID, shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
+// A sight is how one call sees all orders.
+type sight struct {
+	venderID     string
+	venderNumber int64
+	shopName     string
+	secrets      secrets
+	digitPay     bool   // payType is the bare digit
+	withholds    bool   // locked and cancelled orders show nobody to send a parcel to
+	unset        string // stands for a time that has not come
+}
+
+// sightOf returns how the call sees orders.
+func sightOf(c *Call, encrypts bool) *sight {
+	return &sight{
+		venderID: c.Shop.VenderID, venderNumber: number(c.Shop.VenderID), shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
 		digitPay: c.Quirks.Of(quirk.PayType) == "digit", unset: unsetTimes[c.Quirks.Of(quirk.UnsetTime)],
-		withheld: order.SetOf(order.Locked, order.TradeCanceled).Has(o.State) && c.Quirks.Of(quirk.WithheldConsignee) == "on",
+		withholds: c.Quirks.Of(quirk.WithheldConsignee) == "on",
 	}
+}
+
+// see returns an order as the call sees it.
+func see(c *Call, o *order.Order, encrypts bool) *view { return sightOf(c, encrypts).see(c, o) }
+
+// see returns an order as the call sees it, and tells the call's watcher.
+func (s *sight) see(c *Call, o *order.Order) *view {
+	c.shows(o)
+	return new(s.of(o))
+}
+
+// of returns an order as the call sees it.
+func (s *sight) of(o *order.Order) view {
+	return view{Order: o, sight: s, withheld: s.withholds && order.SetOf(order.Locked, order.TradeCanceled).Has(o.State)}
 }
 
 // unsetTimes are JD's texts for a time that has not come, by the quirk.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"sync"
 
+	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
 
@@ -33,6 +34,8 @@ type rendering struct {
 	unset    string
 	withheld bool
 	digitPay bool
+	success  string // of a whole answer, as the quirks have it; "" for an order alone
+	root     string // of a whole answer
 }
 
 // rendering returns what the projected members of an order are rendered from.
@@ -41,6 +44,21 @@ func (p projection) rendering(c *Call, v *view) rendering {
 		shop: c.Orders.Shop, id: v.ID, version: v.Version, fields: p, secrets: v.secrets.mode,
 		unset: v.unset, withheld: v.withheld, digitPay: v.digitPay,
 	}
+}
+
+// whole returns the rendering of a whole answer that brings the order alone.
+func (r rendering) whole(c *Call) rendering {
+	r.root, r.success = c.Root, c.Quirks.Of(quirk.Success)+" "+c.Quirks.Of(quirk.SuccessCode)
+	return r
+}
+
+// A Keeper is an answer of which the whole body may serve again.
+type Keeper interface {
+	// Kept returns the body that a like call got, nil if none is kept. It is not
+	// to be changed.
+	Kept() []byte
+	// Keep keeps the body of the answer.
+	Keep(body []byte)
 }
 
 // lookup returns what was rendered, if it is kept.
@@ -75,5 +93,5 @@ func (c *Cache) keepLocked(key rendering, made json.RawMessage) {
 		c.old, c.young, c.size = c.young, map[rendering]json.RawMessage{}, 0
 	}
 	c.young[key] = made
-	c.size += cap(made) + renderingCost
+	c.size += cap(made) + renderingCost + len(key.root)
 }

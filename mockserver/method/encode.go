@@ -72,6 +72,14 @@ func appendMember(dst []byte, name string) []byte {
 	return append(dst, '"', ':')
 }
 
+// An object is a JSON object whose members keep their order.
+type object []member
+
+type member struct {
+	name  string
+	value any
+}
+
 // AppendJSON appends the members in their order.
 func (o object) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '{')
@@ -86,10 +94,18 @@ func (o object) MarshalJSON() ([]byte, error) { return o.AppendJSON(nil), nil }
 
 // appendText appends a text between quotes.
 func appendText(dst []byte, s string) []byte {
-	dst = append(dst, '"')
+	return append(appendChars(append(dst, '"'), s), '"')
+}
+
+// appendChars appends the characters of a text.
+func appendChars(dst []byte, s string) []byte {
 	begin := 0
 	for i := 0; i < len(s); {
 		c := s[i]
+		if chinese(s, i) {
+			i += 3
+			continue
+		}
 		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
 			continue
@@ -107,8 +123,13 @@ func appendText(dst []byte, s string) []byte {
 		i += size
 		begin = i
 	}
-	dst = append(dst, s[begin:]...)
-	return append(dst, '"')
+	return append(dst, s[begin:]...)
+}
+
+// chinese reports whether a character of U+3000 to U+CFFF begins at s[i], which
+// are nearly all that are not ASCII.
+func chinese(s string, i int) bool {
+	return s[i] >= 0xe3 && s[i] <= 0xec && i+2 < len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80
 }
 
 // appendEscape appends a character that cannot stand in a text.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
@@ -57,8 +58,8 @@ func plainMember(t interface{ Fatal(...any) }, v any) string {
 func plainOrder(t interface{ Fatal(...any) }, names []string, v *view) string {
 	var members []string
 	add := func(name string, value any) { members = append(members, plainJSON(t, name)+":"+plainMember(t, value)) }
-	for _, f := range orderInfo {
-		value := f.value(v)
+	for _, f := range plainOrderInfo {
+		value := f.value(plainView{v})
 		if value == nil || !known(names, f.name) {
 			continue
 		}
@@ -98,13 +99,45 @@ func TestAnOrderIsRenderedAsEncodingJSONWouldHaveIt(t *testing.T) {
 		o, err := c.Orders.Get(context.Background(), generated.ID(rapid.IntRange(0, count-1).Draw(t, "n")))
 		require.NoError(t, err)
 		o.Remark = rapid.String().Draw(t, "remark")
-		v := see(c, &o, rapid.Bool().Draw(t, "encrypts"))
+		v := new(sightOf(c, rapid.Bool().Draw(t, "encrypts")).of(&o))
 		v.secrets.mode = rapid.SampledFrom([]string{"plain", "masked", "cipher", "both"}).Draw(t, "mode")
 		got := string(project(&Call{}, text(strings.Join(names, ","))).render(v))
 		if want := plainOrder(t, names, v); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
 	})
+}
+
+// TestAllMembersOfManyOrdersAreWrittenAsEncodingJSONHasThem shows what few orders
+// have: pauses, several parcels, invoices, coupons of every kind.
+func TestAllMembersOfManyOrdersAreWrittenAsEncodingJSONHasThem(t *testing.T) {
+	t.Parallel()
+	const count = 3000
+	c, generated := shopCall(t, count)
+	modes := []string{"plain", "masked", "cipher", "both"}
+	for n := range count {
+		o := generated.Order(n).Settle(noon.AddDate(0, 0, n%40))
+		v := new(sightOf(c, false).of(&o))
+		v.secrets.mode, v.withheld, v.digitPay = modes[n%len(modes)], n%7 == 0, n%5 == 0
+		got := string(project(&Call{}, text(strings.Join(OrderFields(), ","))).render(v))
+		require.Equal(t, plainOrder(t, OrderFields(), v), got, "order %d in %s", n, o.State)
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	const count = 10_000
+	c, generated := shopCall(b, count)
+	all, sight := project(&Call{}, text(strings.Join(OrderFields(), ","))), sightOf(c, false)
+	orders := make([]order.Order, count)
+	for n := range orders {
+		orders[n] = generated.Order(n).Settle(noon)
+	}
+	v := new(view)
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n = (n + 1) % count {
+		*v = sight.of(&orders[n])
+		all.render(v)
+	}
 }
 
 func TestTextsAreWrittenAsEncodingJSONHasThem(t *testing.T) {
@@ -119,6 +152,22 @@ func TestTextsAreWrittenAsEncodingJSONHasThem(t *testing.T) {
 		s := "a" + string(r) + "b"
 		assert.Equal(t, plainJSON(t, s), string(appendText(nil, s)))
 	}
+}
+
+func TestMasksKeepTheFirstAndTheLastCharacters(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "text")
+		for _, m := range []mask{account, name, phone, address} {
+			want := plainMask(m, s)
+			if got := m.of(s); got != want {
+				t.Fatalf("%q became %q, want %q", s, got, want)
+			}
+			if got := string(m.append(nil, s)); got != plainJSON(t, want) {
+				t.Fatalf("%q became %s, want %s", s, got, plainJSON(t, want))
+			}
+		}
+	})
 }
 
 // TestAnswersAppendWhatEncodingJSONWrites runs the methods whose answers write

@@ -17,14 +17,14 @@ import (
 // are written. The scalars are those of orderInfo.
 // Source: the Java SDK's bean domain.order.OrderInfo; a recorded answer of 2016
 // (order_type, order_source).
-var legacyOrder = append(scalars(`order_id vender_id order_type pay_type order_total_price order_seller_price order_payment freight_price
+var legacyOrder = headed(append(scalars(`order_id vender_id order_type pay_type order_total_price order_seller_price order_payment freight_price
 	seller_discount order_state order_state_remark delivery_type invoice_info order_remark order_start_time order_end_time modified order_source
 	store_order customs customs_model order_sign vender_remark balance_used payment_confirm_time waybill logistics_id parent_order_id pin return_order`),
-	field{"consignee_info", func(v *view) any { return v.legacyConsignee() }},
-	field{"item_info_list", func(v *view) any { return v.legacyItems() }},
-	field{"coupon_detail_list", func(v *view) any { return v.legacyCoupons() }},
-	field{"vat_invoice_info", func(v *view) any { return v.legacyVAT() }},
-)
+	field{name: "consignee_info", write: valueOf((*view).legacyConsignee)},
+	field{name: "item_info_list", write: valueOf((*view).legacyItems)},
+	field{name: "coupon_detail_list", write: valueOf((*view).legacyCoupons)},
+	field{name: "vat_invoice_info", write: valueOf((*view).legacyVAT)},
+))
 
 // onDemand are the members that only come when optional_fields lists them.
 // Source: the descriptions of JD's pages, copied into a client's bean.
@@ -38,9 +38,19 @@ func scalars(legacyNames string) []field {
 		if !ok {
 			panic("method: orderInfo has no " + camel(name))
 		}
-		list = append(list, field{name, func(v *view) any { return plain(orderInfo[i].value(v)) }})
+		list = append(list, field{name: name, write: orderInfo[i].write})
 	}
 	return list
+}
+
+// valueOf writes a value; nil leaves the member out.
+func valueOf(f func(*view) any) writer {
+	return func(dst []byte, v *view) []byte {
+		if value := f(v); value != nil {
+			return appendValue(dst, value)
+		}
+		return dst
+	}
 }
 
 // camel writes a snake_case name in camelCase.
@@ -50,14 +60,6 @@ func camel(name string) string {
 		words[i+1] = strings.ToUpper(w[:1]) + w[1:]
 	}
 	return strings.Join(words, "")
-}
-
-// plain returns a value without what newer methods put beside a secret.
-func plain(value any) any {
-	if s, ok := value.(secret); ok {
-		return s.shown
-	}
-	return value
 }
 
 // projectLegacy returns the members listed in optional_fields; where nothing
@@ -80,12 +82,15 @@ func projectLegacy(c *Call, optionalFields text) []field {
 
 // legacy shows an order; what is asked for is not kept, as few still ask.
 func legacy(c *Call, fields []field, o *order.Order) json.RawMessage {
-	v := see(c, o, false)
-	out := append(make([]byte, 0, usualOrder), '{')
+	c.shows(o)
+	sight := sightOf(c, false)
+	sight.secrets = sight.secrets.alone()
+	v := sight.of(o)
+	out := make([]byte, 0, usualOrder)
 	for i := range fields {
-		out = fields[i].append(out, v)
+		out = fields[i].append(out, &v)
 	}
-	return append(out, '}')
+	return enclose(out, 0)
 }
 
 // legacyConsignee shows who receives the order.

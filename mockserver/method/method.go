@@ -25,6 +25,7 @@ type Call struct {
 	Quirks quirk.Settings
 	Cache  *Cache // of rendered orders; nil keeps none
 
+	Root    string       // of the method's answers; "" keeps no whole answer
 	Members wire.Members // the parameters, if they are a plain object; else nil
 
 	Serials *sandbox.Serials // trade_no that were used

@@ -1,131 +1,129 @@
 package method
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/contract/law"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// A field is a member of JD's orderInfo and how an order shows it. A value of
-// nil leaves the member out.
+// A field is a member of JD's orderInfo and how it is written.
 type field struct {
 	name  string
-	value func(*view) any
+	write writer
+	head  string // the comma, the name and the colon before the value
 }
 
 // A view is one order as one call sees it.
 type view struct {
 	*order.Order
-	venderID string
-	shopName string
-	secrets  secrets
-	encrypts bool
-	withheld bool   // nothing is said of who receives it
-	digitPay bool   // payType is the bare digit
-	unset    string // stands for a time that has not come
+	*sight
+	withheld bool // nothing is said of who receives it
+
+	sums                law.Sums // see total
+	summed              bool
+	pickedUp, delivered time.Time // see scan
+	scanned             bool
 }
 
 // orderInfo lists the members of orderInfo, in the order in which they are
 // written. Nearly all are text.
 // Source: the Java SDK's bean OrderSearchInfo; a recorded answer of 2022; the
 // aggregator's documentation.
-var orderInfo = []field{
-	{"orderId", func(v *view) any { return id(v.ID) }},
-	{"venderId", func(v *view) any { return v.venderID }},
-	{"orderType", func(v *view) any { return strconv.Itoa(v.Type) }},
-	{"payType", func(v *view) any { return v.payType() }},
-	{"parentOrderId", func(v *view) any { return id(v.Marks.Parent) }},
-	{"directParentOrderId", func(v *view) any { return id(v.Marks.DirectParent) }},
+var orderInfo = headed([]field{
+	{name: "orderId", write: idText(func(v *view) int64 { return v.ID })},
+	{name: "venderId", write: textOf(func(v *view) string { return v.venderID })},
+	{name: "orderType", write: idText(func(v *view) int64 { return int64(v.Type) })},
+	{name: "payType", write: payType},
+	{name: "parentOrderId", write: idText(func(v *view) int64 { return v.Marks.Parent })},
+	{name: "directParentOrderId", write: idText(func(v *view) int64 { return v.Marks.DirectParent })},
 
-	{"orderTotalPrice", func(v *view) any { return wire.Yuan(v.Sums().Total) }},
-	{"orderSellerPrice", func(v *view) any { return wire.Yuan(v.Sums().Seller) }},
-	{"orderPayment", func(v *view) any { return wire.Yuan(v.Sums().Payment) }},
-	{"freightPrice", func(v *view) any { return wire.Yuan(v.Freight) }},
-	{"sellerDiscount", func(v *view) any { return wire.Yuan(v.Sums().SellerDiscount) }},
-	{"balanceUsed", func(v *view) any { return wire.Yuan(v.Balance) }},
-	{"taxFee", func(v *view) any { return id(v.Tax) }}, // whole fen
-	{"serviceFee", func(v *view) any { return wire.Yuan(v.Service) }},
-	{"totalOriginalPrice", func(v *view) any { return wire.Yuan(v.Sums().Total) }},
-	{"totalSellerDiscount", func(v *view) any { return wire.Yuan(v.Sums().SellerDiscount) }},
-	{"totalSellerReceivable", func(v *view) any { return wire.Yuan(v.Sums().Seller + v.Freight) }},
-	{"shouldPay", func(v *view) any { return wire.Yuan(v.Sums().Payment) }},
-	{"actualPay", func(v *view) any { return wire.Yuan(v.actuallyPaid()) }},
-	{"payDiscount", func(v *view) any { return wire.Yuan(v.byBuyer()) }},
-	{"paymentDetailList", func(v *view) any { return v.paymentDetails() }},
-	{"commission", func(v *view) any { return commissionOf(v.Sums().Seller) }},
+	{name: "orderTotalPrice", write: yuanText(func(v *view) int64 { return v.total().Total })},
+	{name: "orderSellerPrice", write: yuanText(func(v *view) int64 { return v.total().Seller })},
+	{name: "orderPayment", write: yuanText(func(v *view) int64 { return v.total().Payment })},
+	{name: "freightPrice", write: yuanText(func(v *view) int64 { return v.Freight })},
+	{name: "sellerDiscount", write: yuanText(func(v *view) int64 { return v.total().SellerDiscount })},
+	{name: "balanceUsed", write: yuanText(func(v *view) int64 { return v.Balance })},
+	{name: "taxFee", write: idText(func(v *view) int64 { return v.Tax })}, // whole fen
+	{name: "serviceFee", write: yuanText(func(v *view) int64 { return v.Service })},
+	{name: "totalOriginalPrice", write: yuanText(func(v *view) int64 { return v.total().Total })},
+	{name: "totalSellerDiscount", write: yuanText(func(v *view) int64 { return v.total().SellerDiscount })},
+	{name: "totalSellerReceivable", write: yuanText(func(v *view) int64 { return v.total().Seller + v.Freight })},
+	{name: "shouldPay", write: yuanText(func(v *view) int64 { return v.total().Payment })},
+	{name: "actualPay", write: yuanText((*view).actuallyPaid)},
+	{name: "payDiscount", write: yuanText((*view).byBuyer)},
+	{name: "paymentDetailList", write: paymentDetails},
+	{name: "commission", write: commission},
 
-	{"orderState", func(v *view) any { return v.State.String() }},
-	{"orderStateRemark", func(v *view) any { return v.State.Remark() }},
-	{"orderStartTime", func(v *view) any { return wire.FormatTime(v.Placed) }},
-	{"orderEndTime", func(v *view) any { return v.time(v.Ended) }},
-	{"paymentConfirmTime", func(v *view) any { return v.time(v.Paid) }},
-	{"outBoundDate", func(v *view) any { return v.time(v.Shipped) }},
-	{"modified", func(v *view) any { return wire.FormatTime(v.Modified) }},
-	{"dataVersion", func(v *view) any { return id(v.DataVersion) }},
-	{"specialStatusReasonInfo", func(v *view) any { return v.specialReason() }},
-	{"pauseBizInfo", func(v *view) any { return v.pauseBizInfo() }},
+	{name: "orderState", write: escapedText(func(v *view) string { return v.State.String() })},
+	{name: "orderStateRemark", write: escapedText(func(v *view) string { return v.State.Remark() })},
+	{name: "orderStartTime", write: timeText(func(v *view) time.Time { return v.Placed })},
+	{name: "orderEndTime", write: timeOrUnset(func(v *view) time.Time { return v.Ended })},
+	{name: "paymentConfirmTime", write: timeOrUnset(func(v *view) time.Time { return v.Paid })},
+	{name: "outBoundDate", write: timeOrUnset(func(v *view) time.Time { return v.Shipped })},
+	{name: "modified", write: timeText(func(v *view) time.Time { return v.Modified })},
+	{name: "dataVersion", write: idText(func(v *view) int64 { return v.DataVersion })},
+	{name: "specialStatusReasonInfo", write: specialReason},
+	{name: "pauseBizInfo", write: pauseBizInfo},
 
-	{"deliveryType", func(v *view) any { return deliveryType(v.DeliveryType) }},
-	{"waybill", func(v *view) any { return v.Shipment.Waybill() }},
-	{"logisticsId", func(v *view) any { return v.Shipment.LogisticsID() }},
-	{"idSopShipmenttype", func(v *view) any { return v.Marks.ShipmentType }}, // a number
-	{"idShipmenttype", func(v *view) any { return strconv.Itoa(v.Marks.ShipmentType) }},
-	{"scDT", func(v *view) any { return timeOrEmpty(v.Marks.Earliest) }},
-	{"promisePickDate", func(v *view) any { return timeOrEmpty(v.promised()) }},
-	{"opPickDate", func(v *view) any { at, _ := v.Delivered(); return timeOrEmpty(at) }},
-	{"opDeliveredDate", func(v *view) any { _, at := v.Delivered(); return timeOrEmpty(at) }},
-	{"logisticsExt", func(*view) any { return "" }},
-	{"partialLogisticsInfoModel", func(v *view) any { return v.partialLogistics() }},
+	{name: "deliveryType", write: escapedText(func(v *view) string { return deliveryType(v.DeliveryType) })},
+	{name: "waybill", write: textOf(func(v *view) string { return v.Shipment.Waybill() })},
+	{name: "logisticsId", write: logisticsID},
+	{name: "idSopShipmenttype", write: numeral(func(v *view) int64 { return int64(v.Marks.ShipmentType) })},
+	{name: "idShipmenttype", write: idText(func(v *view) int64 { return int64(v.Marks.ShipmentType) })},
+	{name: "scDT", write: timeOrEmpty(func(v *view) time.Time { return v.Marks.Earliest })},
+	{name: "promisePickDate", write: timeOrEmpty((*view).promised)},
+	{name: "opPickDate", write: timeOrEmpty(func(v *view) time.Time { v.scan(); return v.pickedUp })},
+	{name: "opDeliveredDate", write: timeOrEmpty(func(v *view) time.Time { v.scan(); return v.delivered })},
+	{name: "logisticsExt", write: constant(`""`)},
+	{name: "partialLogisticsInfoModel", write: partialLogistics},
 
-	{"pin", func(v *view) any { return v.secrets.of(account, v.Buyer.Pin) }},
-	{"realPin", func(v *view) any { return v.secrets.of(account, v.Buyer.RealPin) }},
-	{"open_id_buyer", func(v *view) any { return v.Buyer.OpenID }},
-	{"xid_buyer", func(v *view) any { return v.Buyer.XID }},
-	{"open_id_seller", func(v *view) any { return v.Marks.Guide }},
-	{"xid_seller", func(v *view) any { return v.Marks.Guide }},
-	{"salesPin", func(v *view) any { return v.Marks.Guide }},
-	{"consigneeInfo", func(v *view) any { return v.consigneeInfo(v.Consignee) }},
-	{"originalConsigneeInfo", func(v *view) any { return v.originalConsigneeInfo() }},
+	{name: "pin", write: secretOf("pin", account, func(v *view) string { return v.Buyer.Pin })},
+	{name: "realPin", write: secretOf("realPin", account, func(v *view) string { return v.Buyer.RealPin })},
+	{name: "open_id_buyer", write: textOf(func(v *view) string { return v.Buyer.OpenID })},
+	{name: "xid_buyer", write: textOf(func(v *view) string { return v.Buyer.XID })},
+	{name: "open_id_seller", write: textOf(func(v *view) string { return v.Marks.Guide })},
+	{name: "xid_seller", write: textOf(func(v *view) string { return v.Marks.Guide })},
+	{name: "salesPin", write: textOf(func(v *view) string { return v.Marks.Guide })},
+	{name: "consigneeInfo", write: func(dst []byte, v *view) []byte { return v.consigneeInfo(dst, &v.Consignee) }},
+	{name: "originalConsigneeInfo", write: originalConsigneeInfo},
 
-	{"orderRemark", func(v *view) any { return v.Remark }},
-	{"venderRemark", func(v *view) any { return v.VenderRemark }},
-	{"venderRemarkFlagAlias", func(v *view) any { return flagNames[v.Marks.Flag] }},
-	{"venderRemarkLevelFlag", func(v *view) any { return strconv.Itoa(v.Marks.Flag) }},
-	{"orderMarkDesc", func(v *view) any { return v.orderMarkDesc() }},
+	{name: "orderRemark", write: textOf(func(v *view) string { return v.Remark })},
+	{name: "venderRemark", write: textOf(func(v *view) string { return v.VenderRemark })},
+	{name: "venderRemarkFlagAlias", write: escapedText(func(v *view) string { return flagNames[v.Marks.Flag] })},
+	{name: "venderRemarkLevelFlag", write: idText(func(v *view) int64 { return int64(v.Marks.Flag) })},
+	{name: "orderMarkDesc", write: orderMarkDesc},
 
-	{"invoiceInfo", func(v *view) any { return v.invoiceInfo() }},
-	{"invoiceEasyInfo", func(v *view) any { return v.invoiceEasyInfo() }},
-	{"invoiceCode", func(v *view) any { return v.Invoice.TaxCode }},
-	{"vatInfo", func(v *view) any { return v.vatInfo() }},
+	{name: "invoiceInfo", write: invoiceInfo},
+	{name: "invoiceEasyInfo", write: invoiceEasyInfo},
+	{name: "invoiceCode", write: textOf(func(v *view) string { return v.Invoice.TaxCode })},
+	{name: "vatInfo", write: vatInfo},
 
-	{"itemInfoList", func(v *view) any { return v.itemInfoList() }},
-	{"couponDetailList", func(v *view) any { return v.couponDetailList() }},
+	{name: "itemInfoList", write: itemInfoList},
+	{name: "couponDetailList", write: couponDetailList},
 
-	{"orderSource", func(v *view) any { return v.Source }},
-	{"storeOrder", func(v *view) any { return v.Marks.Warehoused }},
-	{"storeId", func(v *view) any { return id(v.Marks.StoreID) }},
-	{"menDianId", func(v *view) any { return idOrEmpty(v.Marks.Door) }},
-	{"mdbStoreId", func(v *view) any { return idOrEmpty(v.Marks.DoorHelper) }},
-	{"customs", func(v *view) any { return v.Marks.Customs }},
-	{"customsModel", func(v *view) any { return v.Marks.CustomsModel }},
-	{"declarationStatus", func(v *view) any { status, _ := v.declaration(); return status }},
-	{"declarationDesc", func(v *view) any { _, desc := v.declaration(); return desc }},
-	{"tuiHuoWuYou", func(v *view) any { return zeroOrOne(v.Marks.ReturnFreely) }},
-	{"returnOrder", func(v *view) any { return strconv.Itoa(v.Marks.Exchange) }},
-	{"orderSign", func(v *view) any { return v.Sign() }},
-	{"sendpayMap", func(v *view) any { return sendPayMap(v.SendPay()) }},
-	{"popSignMap", func(v *view) any { return "{}" }}, // a map, as text; JD does not say of what
-	{"orderExt", func(v *view) any { return v.orderExt() }},
-	{"ctpOrderInfo", func(v *view) any { return object{} }},
-	{"tradeOrderId", func(v *view) any { return v.ID }}, // a number
-	{"tradeVendorId", func(v *view) any { return number(v.venderID) }},
-	{"tradeVenderInfo", func(v *view) any { return v.tradeVender() }},
-}
+	{name: "orderSource", write: textOf(func(v *view) string { return v.Source })},
+	{name: "storeOrder", write: textOf(func(v *view) string { return v.Marks.Warehoused })},
+	{name: "storeId", write: idText(func(v *view) int64 { return v.Marks.StoreID })},
+	{name: "menDianId", write: idOrEmptyText(func(v *view) int64 { return v.Marks.Door })},
+	{name: "mdbStoreId", write: idOrEmptyText(func(v *view) int64 { return v.Marks.DoorHelper })},
+	{name: "customs", write: textOf(func(v *view) string { return v.Marks.Customs })},
+	{name: "customsModel", write: textOf(func(v *view) string { return v.Marks.CustomsModel })},
+	{name: "declarationStatus", write: escapedText(func(v *view) string { status, _ := v.declaration(); return status })},
+	{name: "declarationDesc", write: escapedText(func(v *view) string { _, desc := v.declaration(); return desc })},
+	{name: "tuiHuoWuYou", write: returnFreely},
+	{name: "returnOrder", write: idText(func(v *view) int64 { return int64(v.Marks.Exchange) })},
+	{name: "orderSign", write: sign},
+	{name: "sendpayMap", write: sendPayMap},
+	{name: "popSignMap", write: constant(`"{}"`)}, // a map, as text; JD does not say of what
+	{name: "orderExt", write: orderExt},
+	{name: "ctpOrderInfo", write: constant(`{}`)},
+	{name: "tradeOrderId", write: numeral(func(v *view) int64 { return v.ID })},
+	{name: "tradeVendorId", write: numeral(func(v *view) int64 { return v.venderNumber })},
+	{name: "tradeVenderInfo", write: tradeVender},
+})
 
 // beyondTable are the members that the aggregator's documentation does not
 // list.
@@ -158,22 +156,6 @@ func OrderFields() []string {
 	return all
 }
 
-// An object is a JSON object whose members keep their order.
-type object []member
-
-type member struct {
-	name  string
-	value any
-}
-
-// with returns the object with a further member, or as it is if value is nil.
-func (o object) with(name string, value any) object {
-	if value == nil {
-		return o
-	}
-	return append(o, member{name, value})
-}
-
 // id writes a number as text.
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -189,39 +171,4 @@ func idOrEmpty(n int64) string {
 func number(venderID string) int64 {
 	n, _ := strconv.ParseInt(venderID, 10, 64)
 	return n
-}
-
-// timeOrEmpty writes a time that may not have come, with no text until then.
-func timeOrEmpty(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return wire.FormatTime(t)
-}
-
-func zeroOrOne(b bool) string {
-	if b {
-		return "1"
-	}
-	return "0"
-}
-
-// sendPayMap writes the places of the sendpay as JSON text.
-func sendPayMap(places map[int]byte) string {
-	texts := make(map[string]string, len(places))
-	for place, digit := range places {
-		texts[strconv.Itoa(place)] = string(digit)
-	}
-	return jsonText(texts)
-}
-
-// jsonText writes a value as JSON inside a text, members sorted by name.
-func jsonText(v any) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		panic(err) // maps of text cannot fail
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -1,7 +1,6 @@
 package method
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -17,28 +16,27 @@ var payTypes = [...]string{
 	order.Online: "在线支付", order.CompanyTransfer: "公司转账", order.BankTransfer: "银行卡转账",
 }
 
-// payType writes a way to pay as recorded answers do, such as "4-在线支付".
-func payType(pay int) string {
-	if pay < 1 || pay >= len(payTypes) {
-		return strconv.Itoa(pay)
-	}
-	return strconv.Itoa(pay) + "-" + payTypes[pay]
-}
-
-// payType writes the order's way to pay as the call sees it.
-func (v *view) payType() string {
+// payType writes the order's way to pay as recorded answers do, such as
+// "4-在线支付", or as the call's quirk has it.
+func payType(dst []byte, v *view) []byte {
 	if v.digitPay {
-		return strconv.Itoa(v.Pay)
+		return appendID(dst, int64(v.Pay))
 	}
-	return payType(v.Pay)
+	return appendPayType(dst, v.Pay)
 }
 
-// time writes a time that may not have come.
-func (v *view) time(t time.Time) string {
-	if t.IsZero() {
-		return v.unset
+func appendPayType(dst []byte, pay int) []byte {
+	if pay < 1 || pay >= len(payTypes) {
+		return appendID(dst, int64(pay))
 	}
-	return wire.FormatTime(t)
+	return appendNumbered(dst, pay, payTypes[pay])
+}
+
+// appendNumbered appends a number and what it stands for, in which nothing is to
+// be escaped.
+func appendNumbered(dst []byte, n int, meaning string) []byte {
+	dst = append(strconv.AppendInt(append(dst, '"'), int64(n), 10), '-')
+	return append(append(dst, meaning...), '"')
 }
 
 // deliveryType writes the days of delivery.
@@ -59,12 +57,20 @@ func deliveryType(kind int) string {
 // Source: comments in gh:lostinfo/jos-open-api on modifyVenderRemark.
 var flagNames = [...]string{"灰色", "红色", "黄色", "绿色", "蓝色", "紫色"}
 
+// total returns the amounts that follow from the lines, coupons and charges.
+func (v *view) total() *law.Sums {
+	if !v.summed {
+		v.sums, v.summed = v.Sums(), true
+	}
+	return &v.sums
+}
+
 // actuallyPaid returns what the buyer has paid by now.
 func (v *view) actuallyPaid() int64 {
 	if v.Paid.IsZero() {
 		return 0
 	}
-	return v.Sums().Payment
+	return v.total().Payment
 }
 
 // byBuyer returns what the coupons that JD bears take off.
@@ -79,53 +85,53 @@ func (v *view) byBuyer() int64 {
 }
 
 // paymentDetails lists what was paid how. The members are assumed.
-func (v *view) paymentDetails() any {
-	list := []object{}
+func paymentDetails(dst []byte, v *view) []byte {
 	if v.Paid.IsZero() {
-		return list
+		return append(dst, '[', ']')
 	}
-	return append(list, object{
-		{"payType", payType(v.Pay)}, {"payAmount", wire.Yuan(v.Sums().Payment)}, {"payTime", wire.FormatTime(v.Paid)},
-	})
+	dst = appendPayType(append(dst, `[{"payType":`...), v.Pay)
+	dst = appendYuan(append(dst, `,"payAmount":`...), v.total().Payment)
+	dst = appendTime(append(dst, `,"payTime":`...), v.Paid)
+	return append(dst, '}', ']')
 }
 
-// commissionOf shows what JD takes: a twentieth here (assumed).
+// commission shows what JD takes: a twentieth here (assumed).
 // Source: the Java SDK's bean Money, for the members.
-func commissionOf(fen int64) any {
-	cent := fen / 20
-	return object{
-		{"amount", yuan(cent)}, {"cent", cent}, {"centFactor", 100}, {"currency", "CNY"}, {"currencyCode", "CNY"},
-	}
+func commission(dst []byte, v *view) []byte {
+	cent := v.total().Seller / 20
+	dst = wire.AppendYuan(append(dst, `{"amount":`...), cent)
+	dst = strconv.AppendInt(append(dst, `,"cent":`...), cent, 10)
+	return append(dst, `,"centFactor":100,"currency":"CNY","currencyCode":"CNY"}`...)
 }
 
 // specialReason says why an order stands still; others have none.
-func (v *view) specialReason() any {
+func specialReason(dst []byte, v *view) []byte {
 	switch v.State {
 	case order.Locked:
-		return object{{"reason", "买家申请取消订单"}, {"suggestion", "请尽快审核买家的取消申请"}}
+		return append(dst, `{"reason":"买家申请取消订单","suggestion":"请尽快审核买家的取消申请"}`...)
 	case order.PopOrderPause:
-		return object{{"reason", "订单因业务处理暂停"}, {"suggestion", "请待业务处理完成后出库"}}
+		return append(dst, `{"reason":"订单因业务处理暂停","suggestion":"请待业务处理完成后出库"}`...)
 	}
-	return nil
+	return dst
 }
 
 // pauseBizInfo shows what a business pause waits for; an order that never had
 // one has none.
-func (v *view) pauseBizInfo() any {
+func pauseBizInfo(dst []byte, v *view) []byte {
 	pause, ok := v.BusinessPause()
 	if !ok {
-		return nil
+		return dst
 	}
-	status := 0
+	status := byte('0')
 	if pause.Done {
-		status = 1
+		status = '1'
 	}
-	return object{
-		{"pauseBizStatusList", []object{{{"bizType", pause.Type}, {"bizStatus", status}}}},
-		{"pauseBizDataYy", object{
-			{"codDT", wire.FormatTime(pause.Wanted)}, {"dbDT", wire.FormatTime(pause.ShipBy)}, {"ljDT", wire.FormatTime(pause.PickUpBy)},
-		}},
-	}
+	dst = strconv.AppendInt(append(dst, `{"pauseBizStatusList":[{"bizType":`...), int64(pause.Type), 10)
+	dst = append(append(append(dst, `,"bizStatus":`...), status), `}],"pauseBizDataYy":{"codDT":`...)
+	dst = appendTime(dst, pause.Wanted)
+	dst = appendTime(append(dst, `,"dbDT":`...), pause.ShipBy)
+	dst = appendTime(append(dst, `,"ljDT":`...), pause.PickUpBy)
+	return append(dst, '}', '}')
 }
 
 // promised returns until when the carrier is to pick the parcel up: two days
@@ -137,46 +143,73 @@ func (v *view) promised() time.Time {
 	return v.Paid.Add(48 * time.Hour)
 }
 
+// scan works out when the courier came and when the parcel was picked up.
+func (v *view) scan() {
+	if !v.scanned {
+		v.pickedUp, v.delivered = v.Delivered()
+		v.scanned = true
+	}
+}
+
+// logisticsID writes the carriers.
+func logisticsID(dst []byte, v *view) []byte {
+	if parcels := v.Shipment.Parcels; len(parcels) == 1 {
+		return appendID(dst, parcels[0].LogisticsID)
+	}
+	return appendText(dst, v.Shipment.LogisticsID())
+}
+
 // partialLogistics lists the parcels of a shipment that has several.
-func (v *view) partialLogistics() any {
-	list := []object{}
+func partialLogistics(dst []byte, v *view) []byte {
 	if len(v.Shipment.Parcels) < 2 {
-		return list
+		return append(dst, '[', ']')
 	}
 	for i, p := range v.Shipment.Parcels {
-		list = append(list, object{
-			{"shipmentId", i + 1}, {"logicId", id(p.LogisticsID)}, {"waybillId", p.Waybill}, {"packageNum", 1},
-			{"shipmentTime", v.Shipped.UnixMilli()}, {"shipmentModifyTime", v.Shipped.UnixMilli()}, {"skus", v.skusOf(i)},
-		})
+		dst = strconv.AppendInt(append(append(dst, opening(i)), `{"shipmentId":`...), int64(i)+1, 10)
+		dst = appendID(append(dst, `,"logicId":`...), p.LogisticsID)
+		dst = appendText(append(dst, `,"waybillId":`...), p.Waybill)
+		dst = strconv.AppendInt(append(dst, `,"packageNum":1,"shipmentTime":`...), v.Shipped.UnixMilli(), 10)
+		dst = strconv.AppendInt(append(dst, `,"shipmentModifyTime":`...), v.Shipped.UnixMilli(), 10)
+		dst = append(v.skusOf(append(dst, `,"skus":`...), i), '}')
 	}
-	return list
+	return append(dst, ']')
+}
+
+// opening returns what stands before the i-th entry of a list.
+func opening(i int) byte {
+	if i == 0 {
+		return '['
+	}
+	return ','
+}
+
+// skusOf lists what is in the i-th parcel: the lines are dealt out in turn.
+func (v *view) skusOf(dst []byte, i int) []byte {
+	if i >= len(v.Items) {
+		return append(dst, '[', ']')
+	}
+	for n := i; n < len(v.Items); n += len(v.Shipment.Parcels) {
+		dst = strconv.AppendInt(append(append(dst, opening(n-i)), `{"skuId":`...), v.Items[n].SKU, 10)
+		dst = append(strconv.AppendInt(append(dst, `,"num":`...), v.Items[n].Count, 10), '}')
+	}
+	return append(dst, ']')
 }
 
 // tradeVender names the shop that sold the order.
 // Source: the Java SDK's bean, for the members.
-func (v *view) tradeVender() any {
-	return object{{"venderName", v.shopName}, {"shopId", number(v.venderID)}, {"shopName", v.shopName}}
-}
-
-// skusOf lists what is in the i-th parcel: the lines are dealt out in turn.
-func (v *view) skusOf(i int) []object {
-	list := []object{}
-	for n, it := range v.Items {
-		if n%len(v.Shipment.Parcels) == i {
-			list = append(list, object{{"skuId", it.SKU}, {"num", it.Count}})
-		}
-	}
-	return list
+func tradeVender(dst []byte, v *view) []byte {
+	dst = appendText(append(dst, `{"venderName":`...), v.shopName)
+	dst = strconv.AppendInt(append(dst, `,"shopId":`...), v.venderNumber, 10)
+	return append(appendText(append(dst, `,"shopName":`...), v.shopName), '}')
 }
 
 // orderMarkDesc maps the order's marks to texts.
 // Source: the aggregator's documentation, TryBeforePayLater.
-func (v *view) orderMarkDesc() any {
-	marks := object{}
-	if v.Marks.TryBeforePay {
-		marks = append(marks, member{"TryBeforePayLater", "1"})
+func orderMarkDesc(dst []byte, v *view) []byte {
+	if !v.Marks.TryBeforePay {
+		return append(dst, '{', '}')
 	}
-	return marks
+	return append(dst, `{"TryBeforePayLater":"1"}`...)
 }
 
 // declaration tells how far an overseas order is at customs (assumed).
@@ -190,61 +223,35 @@ func (v *view) declaration() (status, desc string) {
 	return "1", "申报成功"
 }
 
+func returnFreely(dst []byte, v *view) []byte {
+	if v.Marks.ReturnFreely {
+		return append(dst, `"1"`...)
+	}
+	return append(dst, `"0"`...)
+}
+
+// sign writes the first places of the sendpay as a row of digits.
+func sign(dst []byte, v *view) []byte { return append(v.AppendSign(append(dst, '"')), '"') }
+
+// sendPayMap writes the places of the sendpay as JSON, inside a text and sorted
+// by name.
+func sendPayMap(dst []byte, v *view) []byte {
+	dst = append(dst, '"', '{')
+	begin := len(dst)
+	v.EachSendPay(func(place int, digit byte) {
+		if len(dst) > begin {
+			dst = append(dst, ',')
+		}
+		dst = strconv.AppendInt(append(dst, `\"`...), int64(place), 10)
+		dst = append(append(append(dst, `\":\"`...), digit), `\"`...)
+	})
+	return append(dst, '}', '"')
+}
+
 // orderExt is JSON text; JD does not say what is in it.
-func (v *view) orderExt() string {
+func orderExt(dst []byte, v *view) []byte {
 	if !v.Marks.TryBeforePay {
-		return ""
+		return append(dst, '"', '"')
 	}
-	return jsonText(map[string]string{"tryBeforePay": "1"})
-}
-
-// itemInfoList shows the lines. A row's id is a number, all else is text.
-func (v *view) itemInfoList() any {
-	list := make([]object, 0, len(v.Items))
-	for i, it := range v.Items {
-		list = append(list, object{
-			{"skuId", id(it.SKU)}, {"outerSkuId", it.OuterSKU}, {"skuName", it.Name}, {"jdPrice", wire.Yuan(it.Price)},
-			{"giftPoint", id(it.GiftPoint)}, {"wareId", id(it.Ware)}, {"itemTotal", id(it.Count)}, {"productNo", it.ProductNo},
-			{"serviceName", it.Service}, {"newStoreId", id(v.Marks.StoreID)}, {"itemExt", v.itemExt(it)},
-			{"invoiceContentId", invoiceContentID(v.Invoice)}, {"id", v.ID*100 + int64(i) + 1},
-		})
-	}
-	return list
-}
-
-// itemExt marks jewellery and names the store of a service.
-// Source: the aggregator's documentation (zszs, locShopId).
-func (v *view) itemExt(it order.Item) string {
-	ext := map[string]string{}
-	if it.Jewellery {
-		ext["zszs"] = "1"
-	}
-	if shop := v.LocShopID(); shop != "" {
-		ext["locShopId"] = shop
-	}
-	if len(ext) == 0 {
-		return ""
-	}
-	return jsonText(ext)
-}
-
-// couponTypes are JD's texts, written behind the number as payType's are.
-// Source: the aggregator's documentation lists them in this form; its sample has
-// the bare number.
-var couponTypes = map[int]string{
-	20: "套装优惠", 28: "闪团优惠", 29: "团购优惠", 30: "单品促销优惠", 34: "手机红包", 35: "满返满送(返现)",
-	39: "京豆优惠", 41: "京东券优惠", 52: "礼品卡优惠", 100: "店铺优惠",
-}
-
-// couponType writes a kind of discount, such as "29-团购优惠".
-func couponType(kind int) string { return fmt.Sprintf("%d-%s", kind, couponTypes[kind]) }
-
-func (v *view) couponDetailList() any {
-	list := make([]object, 0, len(v.Coupons))
-	for _, c := range v.Coupons {
-		list = append(list, object{
-			{"orderId", id(v.ID)}, {"skuId", idOrEmpty(c.SKU)}, {"couponType", couponType(c.Type)}, {"couponPrice", wire.Yuan(c.Amount)},
-		})
-	}
-	return list
+	return append(dst, `"{\"tryBeforePay\":\"1\"}"`...)
 }

@@ -117,6 +117,19 @@ type orderDetailInfo struct {
 
 type getOrderInfoResponse struct {
 	OrderDetailInfo orderDetailInfo `json:"orderDetailInfo"`
+
+	kept []byte // the whole body, if a like call got it; the rest is empty then
+	keep func(body []byte)
+}
+
+// Kept implements Keeper.
+func (r getOrderInfoResponse) Kept() []byte { return r.kept }
+
+// Keep implements Keeper.
+func (r getOrderInfoResponse) Keep(body []byte) {
+	if r.keep != nil {
+		r.keep(body)
+	}
 }
 
 // AppendJSON appends the answer.
@@ -136,7 +149,7 @@ func (r getOrderInfoResponse) AppendJSON(dst []byte) []byte {
 // Source: the Java SDK (PopOrderGetResponse); gh:lostinfo/jos-open-api.
 func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoRequest) (getOrderInfoResponse, error) {
 	return func(ctx context.Context, c *Call, q getOrderInfoRequest) (getOrderInfoResponse, error) {
-		answer := getOrderInfoResponse{orderDetailInfo{APIResult: succeeded(c)}}
+		answer := getOrderInfoResponse{OrderDetailInfo: orderDetailInfo{APIResult: succeeded(c)}}
 		fields := project(c, q.OptionalFields)
 		o, err := findOrder(ctx, c, q, c.Orders.Outline)
 		if errors.Is(err, ErrNothingToShow) && c.Quirks.Of(quirk.UnknownOrder) == "empty" {
@@ -145,7 +158,12 @@ func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoReques
 		if err != nil {
 			return answer, err
 		}
-		answer.OrderDetailInfo.OrderInfo, err = fields.of(ctx, c, see(c, &o, encrypts))
+		v := see(c, &o, encrypts)
+		if body, ok := c.Cache.lookup(fields.rendering(c, v).whole(c)); ok {
+			return getOrderInfoResponse{kept: body}, nil
+		}
+		answer.OrderDetailInfo.OrderInfo, v, err = fields.of(ctx, c, v)
+		answer.keep = func(body []byte) { c.Cache.keep(fields.rendering(c, v).whole(c), body) }
 		return answer, err
 	}
 }
@@ -173,5 +191,5 @@ func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest, get func(con
 var ErrNothingToShow = errors.New("no such order, or order_state leaves it out")
 
 func failOrderDetail(c *Call, e wire.Error) any {
-	return getOrderInfoResponse{orderDetailInfo{APIResult: failed(c, e)}}
+	return getOrderInfoResponse{OrderDetailInfo: orderDetailInfo{APIResult: failed(c, e)}}
 }

@@ -2,7 +2,9 @@ package method
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +40,19 @@ func (q *searchOrdersRequest) fill(m wire.Members) bool {
 type searchOrdersResponse struct {
 	Result  *searchResult `json:"searchorderinfo_result,omitempty"`
 	Wrapped *searchResult `json:"orderInfoResult,omitempty"`
+
+	kept []byte // the whole body, if a like call got it; the rest is empty then
+	keep func(body []byte)
+}
+
+// Kept implements Keeper.
+func (r searchOrdersResponse) Kept() []byte { return r.kept }
+
+// Keep implements Keeper.
+func (r searchOrdersResponse) Keep(body []byte) {
+	if r.keep != nil {
+		r.keep(body)
+	}
 }
 
 // searchAnswer returns a result under the name that the call's quirk has.
@@ -70,7 +85,7 @@ func (r searchOrdersResponse) AppendJSON(dst []byte) []byte {
 func (r *searchResult) AppendJSON(dst []byte) []byte {
 	dst = r.APIResult.AppendJSON(append(dst, `{"apiResult":`...))
 	dst = appendValue(append(dst, `,"orderTotal":`...), r.OrderTotal)
-	dst = append(dst, `,"orderInfoList":[`...)
+	dst = slices.Grow(append(dst, `,"orderInfoList":[`...), r.size())
 	for i, info := range r.OrderInfoList {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -78,6 +93,15 @@ func (r *searchResult) AppendJSON(dst []byte) []byte {
 		dst = append(dst, info...)
 	}
 	return append(dst, ']', '}')
+}
+
+// size returns what the list of orders and the braces behind it take, at most.
+func (r *searchResult) size() int {
+	size := 16
+	for _, info := range r.OrderInfoList {
+		size += len(info) + 1
+	}
+	return size
 }
 
 // searchOrders returns the handler that lists orders by modification or, with
@@ -100,16 +124,61 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 		if page.Total == 0 {
 			explainEmpty(ctx, c, query)
 		}
-		result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
-		for i := range page.Orders {
-			info, err := fields.of(ctx, c, see(c, &page.Orders[i], encrypts))
-			if err != nil {
-				return searchOrdersResponse{}, err
-			}
-			result.OrderInfoList = append(result.OrderInfoList, info)
-		}
-		return searchAnswer(c, result), nil
+		return showPage(ctx, c, fields, sightOf(c, encrypts), page)
 	}
+}
+
+// showPage answers with a page of orders, of which outlines suffice. A whole body
+// is kept once all of its orders have been: what is asked for once is kept once.
+func showPage(ctx context.Context, c *Call, fields projection, s *sight, page store.Page) (searchOrdersResponse, error) {
+	for i := range page.Orders {
+		c.shows(&page.Orders[i])
+	}
+	key := fields.listing(c, s, page)
+	if body, ok := c.Cache.lookup(key); ok {
+		return searchOrdersResponse{kept: body}, nil
+	}
+	result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
+	v, known := new(view), true
+	for i := range page.Orders {
+		outline := &page.Orders[i]
+		*v = s.of(outline)
+		info, shown, err := fields.of(ctx, c, v)
+		if err != nil {
+			return searchOrdersResponse{}, err
+		}
+		known = known && shown.Order == outline
+		result.OrderInfoList = append(result.OrderInfoList, info)
+	}
+	answer := searchAnswer(c, result)
+	if known && c.Root != "" {
+		answer.keep = func(body []byte) {
+			if len(body) <= maxKeptPage {
+				c.Cache.keep(key, body)
+			}
+		}
+	}
+	return answer, nil
+}
+
+// maxKeptPage bounds a body that is kept, in bytes.
+const maxKeptPage = cacheBytes / 64
+
+// listing returns what a whole page is rendered from: the versions of its orders,
+// and how many there are in all.
+func (p projection) listing(c *Call, s *sight, page store.Page) rendering {
+	versions := make([]byte, 0, 16*len(page.Orders))
+	for i := range page.Orders {
+		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Orders[i].ID))
+		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Orders[i].Version))
+	}
+	r := rendering{
+		shop: c.Orders.Shop, id: int64(page.Total), fields: p, secrets: s.secrets.mode,
+		unset: s.unset, withheld: s.withholds, digitPay: s.digitPay,
+	}.whole(c)
+	r.root += " " + string(versions)
+	r.success += " " + c.Quirks.Of(quirk.SearchForm) + " " + c.Quirks.Of(quirk.OrderTotal)
+	return r
 }
 
 // searchQuery reads what is searched.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/jdmock/jdmock/contract/wire"
 )
 
 // A projection is the part of orderInfo that a call asks for: a bit for each
@@ -75,53 +78,77 @@ func (m *projectionMemo) of(list string) (projection, []string) {
 }
 
 // of returns the projected members of an order as the call sees it, of which an
-// outline suffices. What is in the order is read only if it has to be rendered.
-func (p projection) of(ctx context.Context, c *Call, outline *view) (json.RawMessage, error) {
+// outline suffices, and the view that shows them. What is in the order is read
+// only if it has to be rendered.
+func (p projection) of(ctx context.Context, c *Call, outline *view) (json.RawMessage, *view, error) {
 	if kept, ok := c.Cache.lookup(p.rendering(c, outline)); ok {
-		return kept, nil
+		return kept, outline, nil
 	}
 	o, err := c.Orders.Get(ctx, outline.ID)
 	if err != nil {
-		return nil, err
+		return nil, outline, err
 	}
 	v := outline
 	if v.Version == o.Version {
 		v.Order = &o
 	} else { // it has moved meanwhile
-		v = see(c, &o, outline.encrypts)
+		v = outline.sight.see(c, &o)
 	}
 	made := p.render(v)
 	c.Cache.keep(p.rendering(c, v), made)
-	return made, nil
+	return made, v, nil
 }
 
-// usualOrder is about what a whole order takes, in bytes.
-const usualOrder = 4 << 10
+// usualOrder is about what a whole order takes, in bytes, and what is written on
+// the way to it.
+const usualOrder = 8 << 10
+
+// desks are where orders are rendered, before the bytes that are kept are copied
+// from there.
+var desks = sync.Pool{New: func() any { return new([]byte) }}
 
 // render writes the projected members of an order, in the order of orderInfo.
 func (p projection) render(v *view) json.RawMessage {
-	out := append(make([]byte, 0, usualOrder), '{')
+	desk := desks.Get().(*[]byte)
+	defer desks.Put(desk)
+	out := slices.Grow((*desk)[:0], usualOrder)
 	for i, word := range p {
 		for ; word != 0; word &= word - 1 {
 			out = orderInfo[64*i+bits.TrailingZeros64(word)].append(out, v)
 		}
 	}
-	out = append(out, '}')
-	return append(make(json.RawMessage, 0, len(out)), out...) // it is kept, and no more than it
+	*desk = enclose(out, 0)
+	made := make(json.RawMessage, len(*desk)) // it is kept, and no more than it
+	copy(made, *desk)
+	return made
 }
 
-// append appends the member as an order shows it.
-func (f *field) append(dst []byte, v *view) []byte {
-	switch value := f.value(v).(type) {
-	case nil:
-		return dst
-	case secret:
-		dst = appendText(appendMember(dst, f.name), value.shown)
-		if value.encrypted != "" {
-			dst = appendText(appendMember(dst, "encrypt_"+f.name), value.encrypted)
-		}
-		return dst
-	default:
-		return appendValue(appendMember(dst, f.name), value)
+// ciphers remember those of the shops' keys that are used again and again.
+var ciphers cipherMemo
+
+// memoCiphers bounds a cipherMemo.
+const memoCiphers = 256
+
+// A cipherMemo remembers ciphers, until there are too many: then it begins anew.
+// It is safe for concurrent use.
+type cipherMemo struct {
+	mu   sync.RWMutex
+	made map[wire.SensitiveKey]*wire.Cipher
+}
+
+func (m *cipherMemo) of(key wire.SensitiveKey) *wire.Cipher {
+	m.mu.RLock()
+	c, ok := m.made[key]
+	m.mu.RUnlock()
+	if ok {
+		return c
 	}
+	c = key.Cipher()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.made == nil || len(m.made) >= memoCiphers {
+		m.made = make(map[wire.SensitiveKey]*wire.Cipher, memoCiphers)
+	}
+	m.made[key] = c
+	return c
 }
