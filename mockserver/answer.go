@@ -89,10 +89,26 @@ func (s *Server) refuse(c *call, r *refusal) []byte {
 const usualAnswer = 4 << 10
 
 // encode returns the answer under the method's root, with its code first.
-func encode(c *call, answer any) ([]byte, *refusal) {
+func encode(c *call, answer any) (body []byte, refused *refusal) {
 	if inner, ok := answer.(json.RawMessage); ok && c.stub != nil {
 		return encodeStub(c, inner), nil
 	}
+	keeper, keeps := answer.(method.Keeper)
+	if !keeps {
+		return envelope(c, answer)
+	}
+	if kept := keeper.Kept(); kept != nil {
+		return kept, nil
+	}
+	if body, refused = envelope(c, answer); refused == nil {
+		body = bytes.Clone(body) // no more than it
+		keeper.Keep(body)
+	}
+	return body, refused
+}
+
+// envelope writes an answer under the method's root.
+func envelope(c *call, answer any) ([]byte, *refusal) {
 	body := append(make([]byte, 0, usualAnswer), `{"`...)
 	body = append(body, c.spec.Root...)
 	body = append(body, `":{"code":"`+wire.CodeOK+`"`...)

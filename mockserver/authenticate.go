@@ -18,26 +18,7 @@ import (
 // only with a sign. JD does not document the order of its checks; this one is
 // inferred from the codes (assumed).
 func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
-	if c.params.Get(wire.ParamMethod) == "" {
-		return &refusal{entry: wire.MissingMethod, cause: "there is no parameter method" + whereElse(c), cure: "send method, such as jingdong.pop.order.search"}
-	}
-	if c.params.Get(wire.ParamAppKey) == "" {
-		return &refusal{entry: wire.MissingAppKey, cause: "there is no parameter app_key", cure: "send the app's key"}
-	}
-	if err := checkVersion(c.params.Get(wire.ParamVersion)); err != nil {
-		return err
-	}
-	c.quirks = s.quirksFor(c.params.Get(wire.ParamAppKey))
-	if err := s.checkTimestamp(c); err != nil {
-		return err
-	}
-	if c.params.Get(wire.ParamSign) == "" {
-		return &refusal{entry: wire.MissingSign, cause: "there is no parameter sign", cure: "jdmock sign shows how to make it"}
-	}
-	if err := s.findMethod(c); err != nil {
-		return err
-	}
-	if err := s.findApp(c); err != nil {
+	if err := s.identify(c); err != nil {
 		return err
 	}
 	if !verify(c) {
@@ -56,6 +37,39 @@ func (s *Server) authenticate(ctx context.Context, c *call) *refusal {
 		return err
 	}
 	return s.permit(c)
+}
+
+// identify finds out which method the call is of, and which app says that it
+// makes it. Without a sandbox, quirks are decided as the server is set.
+func (s *Server) identify(c *call) *refusal {
+	if c.params.Get(wire.ParamMethod) == "" {
+		return &refusal{entry: wire.MissingMethod, cause: "there is no parameter method" + whereElse(c), cure: "send method, such as jingdong.pop.order.search"}
+	}
+	if c.params.Get(wire.ParamAppKey) == "" {
+		return &refusal{entry: wire.MissingAppKey, cause: "there is no parameter app_key", cure: "send the app's key"}
+	}
+	if err := checkVersion(c.params.Get(wire.ParamVersion)); err != nil {
+		return err
+	}
+	box, app, known := s.directory.Find(c.params.Get(wire.ParamAppKey))
+	c.quirks = s.options.Quirks
+	if known {
+		c.quirks = box.Quirks()
+	}
+	if err := s.checkTimestamp(c); err != nil {
+		return err
+	}
+	if c.params.Get(wire.ParamSign) == "" {
+		return &refusal{entry: wire.MissingSign, cause: "there is no parameter sign", cure: "jdmock sign shows how to make it"}
+	}
+	if err := s.findMethod(c); err != nil {
+		return err
+	}
+	if !known {
+		return &refusal{entry: wire.InvalidAppKey, cause: "no app has this app_key", cure: "jdmock env prints a key that is known"}
+	}
+	c.box, c.app, c.shopAt = box, app, box.Clock().Now()
+	return nil
 }
 
 // whereElse says where the parameters may be, if there are none at all.
@@ -135,17 +149,6 @@ func (s *Server) findMethod(c *call) *refusal {
 		return s.findStub(c, name)
 	}
 	c.spec = spec
-	return nil
-}
-
-// findApp wants an app that some sandbox knows.
-func (s *Server) findApp(c *call) *refusal {
-	box, app, ok := s.directory.Find(c.params.Get(wire.ParamAppKey))
-	if !ok {
-		return &refusal{entry: wire.InvalidAppKey, cause: "no app has this app_key", cure: "jdmock env prints a key that is known"}
-	}
-	c.box, c.app = box, app
-	c.shopAt = box.Clock().Now()
 	return nil
 }
 

@@ -18,7 +18,7 @@ func (s *Server) decode(c *call, r *http.Request) *refusal {
 	if errors.As(err, &wrong) {
 		return &refusal{entry: wire.InvalidFormat, cause: wrong.Cause, cure: wrong.Cure}
 	}
-	c.from = callerAddress(r)
+	c.from = r.RemoteAddr
 	c.params, c.notes, c.query = set.Params, set.Notes, r.URL.RawQuery
 	for i, p := range c.params {
 		if p.Name == wire.ParamTimestamp {

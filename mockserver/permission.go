@@ -3,7 +3,6 @@ package mockserver
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/netip"
 	"strings"
 
@@ -26,8 +25,9 @@ var denials = map[sandbox.Denial]refusal{
 
 // permit refuses a call to which the app has no right.
 func (s *Server) permit(c *call) *refusal {
+	from := callerAddress(c.from, c.app)
 	plain := c.spec.Main != nil && c.spec.Main.Plain && c.quirks.Of(quirk.Sensitive) != "cipher"
-	denied := c.box.Denied(c.app, c.shop, c.spec.Method, plain, c.from, c.shopAt)
+	denied := c.box.Denied(c.app, c.shop, c.spec.Method, plain, from, c.shopAt)
 	if denied == sandbox.Granted {
 		return nil
 	}
@@ -35,23 +35,17 @@ func (s *Server) permit(c *call) *refusal {
 	return &r
 }
 
-// callerAddress returns the address that the request came from, none if it
-// came over no network.
-func callerAddress(r *http.Request) netip.Addr {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
+// callerAddress returns the address that a call came from, none if it came over
+// no network, or if the app may call from anywhere.
+func callerAddress(from string, a sandbox.App) netip.Addr {
+	if a.Rights.Networks == nil {
+		return netip.Addr{}
+	}
+	at, err := netip.ParseAddrPort(from)
 	if err != nil {
 		return netip.Addr{}
 	}
 	return at.Addr()
-}
-
-// quirksFor returns how quirks are decided for the app of a key; for an unknown
-// one as the server is set.
-func (s *Server) quirksFor(appKey string) quirk.Settings {
-	if box, _, ok := s.directory.Find(appKey); ok {
-		return box.Quirks()
-	}
-	return s.options.Quirks
 }
 
 // emptyRules are the ways to treat empty values in signs, by the quirk.

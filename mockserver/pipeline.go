@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -35,7 +34,7 @@ type call struct {
 	members members         // of json
 	room    [12]wire.Member // for them
 	notes   []string
-	from    netip.Addr // where the caller is; invalid if that is not known
+	from    string // the caller's address and port, as net/http has them
 	quirks  quirk.Settings
 	leave   func() // gives back what the call occupies; may be nil
 	steps   []journal.Step
@@ -255,6 +254,6 @@ func (c *call) method() *method.Call {
 	orders.Store = &c.seen
 	return &method.Call{
 		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.box.Quirks(),
-		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c, Members: c.members.plain,
+		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c, Members: c.members.plain, Root: c.spec.Root,
 	}
 }

@@ -167,6 +167,24 @@ func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, i
 	return o, err
 }
 
+// Move moves an order, and notes its versions.
+func (s *seen) Move(ctx context.Context, shop store.ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
+	var state order.State // as found by the last try, which is the one that counts
+	var version int64
+	o, err := s.Store.Move(ctx, shop, now, id, func(o order.Order) (order.Order, error) {
+		state, version = o.State, o.Version
+		return fn(o)
+	})
+	if version != 0 {
+		s.meet(order.Order{ID: id, State: state})
+	}
+	s.note(id, version)
+	if err == nil {
+		s.note(id, o.Version)
+	}
+	return o, err
+}
+
 // meet notes the state in which the order is found first.
 func (s *seen) meet(o order.Order) {
 	if o.ID == s.id && s.before == 0 {

@@ -50,9 +50,9 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	if len(r.URL.RawQuery) > MaxBytes {
 		return Set{}, ErrTooLarge
 	}
-	read := bodies.Get().(*bytes.Buffer)
-	defer keepBody(read)
-	body, err := readBody(r, read)
+	read := readers.Get().(*reader)
+	defer read.free()
+	body, err := read.all(r.Body)
 	if err != nil {
 		return Set{}, err
 	}
@@ -69,28 +69,40 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	return m.Set, nil
 }
 
-// readBody reads the body. It is good until the buffer is used again.
-func readBody(r *http.Request, into *bytes.Buffer) ([]byte, error) {
-	if _, err := into.ReadFrom(io.LimitReader(r.Body, MaxBytes+1)); err != nil {
+// A reader reads bodies, one at a time.
+type reader struct {
+	read  bytes.Buffer
+	limit io.LimitedReader
+}
+
+// all reads a body. It is good until the reader is free.
+func (r *reader) all(body io.Reader) ([]byte, error) {
+	r.limit.R, r.limit.N = body, MaxBytes+1
+	if _, err := r.read.ReadFrom(&r.limit); err != nil {
 		return nil, &Error{"the body could not be read to its end", "send as much as Content-Length says"}
 	}
-	if into.Len() > MaxBytes {
+	if r.read.Len() > MaxBytes {
 		return nil, ErrTooLarge
 	}
-	return into.Bytes(), nil
+	return r.read.Bytes(), nil
 }
 
-// keepBody gives a buffer back, of which nothing is used any more.
-func keepBody(read *bytes.Buffer) {
-	if read.Cap() <= maxPooled {
-		clear(read.Bytes())
-		read.Reset()
-		bodies.Put(read)
+// free lets another body be read. Nothing is used any more of the one before.
+func (r *reader) free() {
+	r.limit.R = nil
+	if r.read.Cap() <= maxPooled {
+		clear(r.read.Bytes())
+		r.read.Reset()
+		readers.Put(r)
 	}
 }
 
-// bodies hold what is read, until it is parameters.
-var bodies = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2*bytes.MinRead)) }}
+// readers are those that are free.
+var readers = sync.Pool{New: func() any {
+	r := new(reader)
+	r.read.Grow(2 * bytes.MinRead)
+	return r
+}}
 
 // maxPooled is the most that is kept of a buffer, in bytes.
 const maxPooled = 64 << 10
