@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strconv"
@@ -50,6 +51,8 @@ func newBench() *cobra.Command {
 			"less than the server's CPU per call, which counts the server's process alone: read that first.\n\n" +
 			"Scenes:\n" + bench.SceneHelp(),
 		Example: "  jdmock bench --scenes get,list --svg speed.svg\n" +
+			"  jdmock bench --markdown README.md\n" +
+			"  jdmock bench --scenes soak --duration 10m --connections 8\n" +
 			"  jdmock bench --scenes get --peer other=http://127.0.0.1:8080/routerjson --peer-pid 4711",
 		Args: noArgs,
 	}
@@ -64,7 +67,7 @@ func (o *benchFlags) define(f *flags) {
 	f.list(&o.scenes, "scenes", "what is measured, with commas (default all)")
 	f.number(&o.connections, "connections", benchConnections, "how many connections call, one call at a time on each")
 	f.number(&o.runs, "runs", benchRuns, fmt.Sprintf("how many runs of each server count, at least %d", bench.MinRuns))
-	f.text(&o.duration, "duration", "", fmt.Sprintf("how long a run is (default %v, with --quick %v)", benchDuration, benchQuickDuration))
+	f.text(&o.duration, "duration", "", fmt.Sprintf("how long a run is, and of the scene soak, played alone, all of it (default %v, with --quick %v)", benchDuration, benchQuickDuration))
 	f.seed(&o.seed, "seed", 1, "orders and field lists follow from it")
 	f.toggle(&o.quick, "quick", "short runs and small shops, to see that all works")
 	f.list(&o.peers, "peer", "another server that takes part: URL or NAME=URL; it gets the same signed bodies")
@@ -73,8 +76,8 @@ func (o *benchFlags) define(f *flags) {
 	f.toggle(&o.remote, "allow-remote", "let a --peer be beyond this machine: it gets as many calls as it can take")
 	f.text(&o.format, "format", formatText, "text or json")
 	f.text(&o.svg, "svg", "", "file for a chart")
-	f.text(&o.markdown, "markdown", "", "file for a table in Markdown; - prints it in place of the text")
-	f.text(&o.failBeyond, "fail-beyond", "", "end with 1 if a ratio or a count of allocations misses its budget by more than so many percent, such as 25")
+	f.text(&o.markdown, "markdown", "", "file whose part between <!-- measured: bench --> and <!-- end --> becomes the table of budgets, such as README.md, or a new one; - prints it in place of the text")
+	f.text(&o.failBeyond, "fail-beyond", "", "end with 1 if a ratio misses its budget by more than so many percent, such as 25")
 }
 
 // runBench measures, and reports.
@@ -102,6 +105,9 @@ func runBench(cmd *cobra.Command, o benchFlags) error {
 	}
 	if err != nil {
 		return environment("bench: %w", err)
+	}
+	if broken := report.Broken(); len(broken) > 0 {
+		return findings("%s: %.2f, and %.2f is the most", broken[0].What, broken[0].Value.Median, broken[0].Budget.Limit)
 	}
 	if beyond := report.Beyond(margin); margin >= 0 && len(beyond) > 0 {
 		return findings("%d budgets are missed by more than %s %%, the first: %s", len(beyond), o.failBeyond, beyond[0].What)
@@ -188,7 +194,7 @@ func (o benchFlags) write(out io.Writer, r *bench.Report) error {
 	case o.markdown == "-":
 		return r.Markdown(out)
 	case o.markdown != "":
-		if err := writeTo(o.markdown, r.Markdown); err != nil {
+		if err := writeWithin(o.markdown, r); err != nil {
 			return err
 		}
 	}
@@ -209,6 +215,19 @@ func writeTo(path string, write func(io.Writer) error) error {
 		err = closed
 	}
 	return err
+}
+
+// writeWithin writes the table into a file, where that has a place for it, or
+// into a new one.
+func writeWithin(path string, r *bench.Report) error {
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if text, err = r.Within(text); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, text, 0o644) //nolint:gosec // it is for everybody to read
 }
 
 // isTerminal reports whether somebody watches what is written.

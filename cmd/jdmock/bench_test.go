@@ -100,6 +100,32 @@ func TestBenchPlaysTheScenesOfOrdersThatChange(t *testing.T) {
 	assert.NotContains(t, string(out), "not measured")
 }
 
+// So short a soak says nothing of what is held, which grows at first.
+func TestBenchSoaks(t *testing.T) {
+	t.Parallel()
+	path, err := built()
+	require.NoError(t, err)
+	table := filepath.Join(t.TempDir(), "table.md")
+	out, err := exec.Command(path, "bench", "--quick", "--scenes", "soak", "--connections", "4", "--duration", "600ms", "--format", "json", "--markdown", table).Output()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		require.Equal(t, exitFindings, failed.ExitCode(), "%s", failed.Stderr)
+	}
+	var r bench.Report
+	require.NoError(t, json.Unmarshal(out, &r))
+	require.Len(t, r.Soak, 30)
+	last := r.Soak[29]
+	assert.Positive(t, last.Heap)
+	assert.Positive(t, last.Goroutines)
+	assert.InDelta(t, 0.05, float64(last.Refused)/float64(last.Calls), 0.025)
+	for _, row := range r.Rows {
+		assert.True(t, row.Must, row.What)
+	}
+	text, err := os.ReadFile(table)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), bench.MarkBegin)
+}
+
 func TestBenchEndsWithOneWhereABudgetIsMissedByFar(t *testing.T) {
 	t.Parallel()
 	o := benchFlags{failBeyond: "25"}

@@ -38,6 +38,7 @@ const (
 	MaxRuns        = 50
 	MaxConnections = 1024
 	MaxDuration    = time.Minute
+	MaxSoak        = time.Hour // where nothing else is measured
 )
 
 // ErrSettings says that something cannot be measured as asked.
@@ -50,8 +51,8 @@ func (s Settings) check() error {
 		return fmt.Errorf("%w: %d runs: want %d to %d", ErrSettings, s.Runs, MinRuns, MaxRuns)
 	case s.Connections < 1 || s.Connections > MaxConnections:
 		return fmt.Errorf("%w: %d connections: want 1 to %d", ErrSettings, s.Connections, MaxConnections)
-	case s.Duration <= 0 || s.Duration > MaxDuration:
-		return fmt.Errorf("%w: runs of %v: want more than 0, up to %v", ErrSettings, s.Duration, MaxDuration)
+	case s.Duration <= 0 || s.Duration > s.longest():
+		return fmt.Errorf("%w: runs of %v: want more than 0, up to %v, and to %v of %s alone", ErrSettings, s.Duration, MaxDuration, MaxSoak, sceneSoak)
 	}
 	for _, name := range s.Scenes {
 		if !slices.Contains(SceneNames(), name) {
@@ -61,27 +62,48 @@ func (s Settings) check() error {
 	return nil
 }
 
+// sceneSoak is a scene of one long run.
+const sceneSoak = "soak"
+
+// longest returns how long a run may be.
+func (s Settings) longest() time.Duration {
+	if len(s.Scenes) == 1 && s.Scenes[0] == sceneSoak {
+		return MaxSoak
+	}
+	return MaxDuration
+}
+
+// plays reports whether a scene is wanted.
+func (s Settings) plays(c scene) bool {
+	if len(s.Scenes) == 0 {
+		return !c.asked
+	}
+	return slices.Contains(s.Scenes, c.name)
+}
+
 // A scene is something that is measured, in one or several rows.
 type scene struct {
 	name  string
 	about string
 	play  func(context.Context, *bench) error
+	asked bool // it is played only where it is named
 }
 
 // scenes lists all, in the order in which they are measured.
 var scenes = []scene{
-	{"get", "one order, cached, by a short request", playGet},
-	{"fields", "one order, cached, by a request that spells out all fields", playFields},
-	{"cold", "one order that no cache holds: the rotation goes over more orders than are kept rendered", playCold},
-	{"newfields", "one order with a field list that was never asked for", playNewFields},
-	{"list", "page of 20 full orders, all cached", playList},
-	{"listcold", "page of 20 full orders, none cached", playListCold},
-	{"ship", "shipment, each of an order of its own", playShip},
-	{"p99", "the slowest calls in a shop of 100,000 orders", playSlowest},
-	{"growth", "the same calls in shops of 1,000 and 1,000,000 orders", playGrowth},
-	{"ready", "from the start of the process to the ready file", playReady},
-	{"memory", "resident memory of orders", playMemory},
-	{"snapshot", "snapshot and restore of a shop with 10,000 changed orders", playSnapshot},
+	{"get", "one order, cached, by a short request", playGet, false},
+	{"fields", "one order, cached, by a request that spells out all fields", playFields, false},
+	{"cold", "one order that no cache holds: the rotation goes over more orders than are kept rendered", playCold, false},
+	{"newfields", "one order with a field list that was never asked for", playNewFields, false},
+	{"list", "page of 20 full orders, all cached", playList, false},
+	{"listcold", "page of 20 full orders, none cached", playListCold, false},
+	{"ship", "shipment, each of an order of its own", playShip, false},
+	{"p99", "the slowest calls in a shop of 100,000 orders", playSlowest, false},
+	{"growth", "the same calls in shops of 1,000 and 1,000,000 orders", playGrowth, false},
+	{"ready", "from the start of the process to the ready file", playReady, false},
+	{"memory", "resident memory of orders", playMemory, false},
+	{"snapshot", "snapshot and restore of a shop with 10,000 changed orders", playSnapshot, false},
+	{sceneSoak, "whether what the simulator holds grows in so long (--duration) of gets, lists, shipments and refusals; only where it is named", playSoak, true},
 }
 
 // SceneNames returns the names of all scenes, in the order in which they are
@@ -124,7 +146,7 @@ func Run(ctx context.Context, s Settings) (*Report, error) {
 	}}
 	var failed []error
 	for _, scene := range scenes {
-		if len(s.Scenes) > 0 && !slices.Contains(s.Scenes, scene.name) {
+		if !s.plays(scene) {
 			continue
 		}
 		b.scene = scene.name

@@ -59,7 +59,10 @@ const (
 )
 
 // shortFields are those whose values are longest: with them a request of about
-// 270 bytes brings as much as one of its size can.
+// 270 bytes brings about 1.5 KB, and no list of that length brings more. A whole
+// order, of about 3.2 KB, has 54 fields, which take 1 KB to spell out: that is
+// the scene fields. The shorter answer is the harder measure, as the static
+// handler has less to write.
 const shortFields = "itemInfoList,orderSign,consigneeInfo"
 
 // allFields are those of the aggregator's documentation: a full order of about

@@ -139,6 +139,7 @@ func (r *reader) take(size int) error {
 type Check struct {
 	MinBytes int  // a shorter body is a failure
 	Foreign  bool // any body will do, as long as the status is 200
+	Refusals bool // a refusal counts, too
 }
 
 // parsedEach is how often a body is parsed whole.
@@ -156,6 +157,9 @@ func (c Check) fault(n int, status int, body []byte) string {
 	case c.Foreign:
 		return ""
 	case bytes.HasPrefix(body, refused):
+		if c.Refusals {
+			return ""
+		}
 		return "the gateway refuses: code " + codeOf(body)
 	case len(body) < c.MinBytes:
 		return fmt.Sprintf("an answer of %d bytes, where %d are the least", len(body), c.MinBytes)

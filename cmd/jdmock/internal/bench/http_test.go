@@ -97,6 +97,7 @@ func TestCheckCountsOnlyGoodAnswers(t *testing.T) {
 		want   string
 	}{
 		{"a good answer", Check{MinBytes: 2}, 1, 200, `{}`, ""},
+		{"a refusal that counts", Check{Refusals: true}, 1, 200, refusal, ""},
 		{"another status", Check{}, 1, 500, `{}`, "HTTP status 500"},
 		{"a refusal", Check{}, 1, 200, refusal, `the gateway refuses: code "12"`},
 		{"a refusal cut short", Check{}, 1, 200, refusal[:20], "the gateway refuses: code unknown"},

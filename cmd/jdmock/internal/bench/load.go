@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type Load struct {
 type Outcome struct {
 	Calls   int
 	Failed  int    // answers that Check does not count
+	Refused int    // answers that are refusals, and count
 	Failure string // what was wrong with the first of them
 	Bytes   int64  // of all bodies
 	Elapsed time.Duration
@@ -99,7 +101,7 @@ func (s *Session) Run(ctx context.Context) (*Outcome, error) {
 	end := begin.Add(l.Duration)
 	var made atomic.Int64
 	err := s.each(ctx, func(w *worker) error {
-		for l.Now().Before(end) {
+		for first := true; first || l.Now().Before(end); first = false { // one at least, however late it begins
 			if l.Calls > 0 && made.Add(1) > int64(l.Calls) {
 				return nil
 			}
@@ -170,6 +172,8 @@ func (w *worker) call(s *Session) error {
 		if w.outcome.Failure == "" {
 			w.outcome.Failure = fault
 		}
+	} else if bytes.HasPrefix(body, refused) {
+		w.outcome.Refused++
 	}
 	return nil
 }
@@ -178,6 +182,7 @@ func (w *worker) call(s *Session) error {
 func (o *Outcome) add(other *Outcome) {
 	o.Calls += other.Calls
 	o.Failed += other.Failed
+	o.Refused += other.Refused
 	o.Bytes += other.Bytes
 	if o.Failure == "" {
 		o.Failure = other.Failure

@@ -14,6 +14,7 @@ type Report struct {
 	Quick       bool      `json:"quick"`
 	Rows        []Row     `json:"rows"`
 	Figures     []Figures `json:"figures"`
+	Soak        []Moment  `json:"soak,omitempty"` // after each of its parts
 }
 
 // A Row is one measured value beside its budget.
@@ -24,6 +25,7 @@ type Row struct {
 	Budget *Budget `json:"budget,omitempty"` // nil: for information
 	Value  Summary `json:"value"`            // N is 0 if it was not measured
 	Missed bool    `json:"missed"`
+	Must   bool    `json:"must,omitempty"` // a miss is a failure, whatever may be missed
 	Note   string  `json:"note,omitempty"`
 }
 
@@ -38,8 +40,9 @@ const (
 	Bytes        Kind = "bytes"
 )
 
-// relative reports whether values of the kind can be compared between machines.
-func (k Kind) relative() bool { return k == Ratio || k == Allocations }
+// relative reports whether values of the kind can be compared between machines,
+// and be widened by a share: a budget of no allocation cannot.
+func (k Kind) relative() bool { return k == Ratio }
 
 // A Budget bounds the median of a value.
 type Budget struct {
@@ -99,6 +102,11 @@ func (r *Report) Missed() []Row {
 // 0.25, and whose values do not depend on the machine's speed.
 func (r *Report) Beyond(margin float64) []Row {
 	return r.rows(func(row Row) bool { return row.Kind.relative() && row.beyond(margin) })
+}
+
+// Broken returns the rows that miss a budget that must be kept.
+func (r *Report) Broken() []Row {
+	return r.rows(func(row Row) bool { return row.Must && row.Missed })
 }
 
 func (r *Report) rows(wanted func(Row) bool) []Row {

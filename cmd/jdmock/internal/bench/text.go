@@ -40,6 +40,7 @@ func (r *Report) Text(w io.Writer) error {
 		fmt.Fprintln(&b)
 		r.figures(&b)
 	}
+	r.soak(&b)
 	if missed := r.Missed(); len(missed) > 0 {
 		fmt.Fprintf(&b, "\n%d of %d budgets are missed.\n", len(missed), r.budgets())
 	} else {
@@ -60,6 +61,22 @@ func (r *Report) figures(b *strings.Builder) {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%.0f\t%.0f\t%s\t%s\t%s\t%.0f\t%.0f\t%s\t%s\t%.0f\t\n", f.Scene, f.Server, f.PerSecond.Median, f.PerSecond.MAD,
 			orNothing("%.2f", against.PerSecond.Median), orNothing("%.1f", f.CPU.Median), orNothing("%.2f", against.CPU.Median), f.P50.Median, f.P99.Median, orNothing("%.2f", f.Allocs.Median), orNothing("%.0f", f.Resident.Median/(1<<20)), f.Body)
+	}
+	_ = table.Flush() // a Builder takes everything
+}
+
+// soak writes what was held after each tenth of a soak.
+func (r *Report) soak(b *strings.Builder) {
+	if len(r.Soak) == 0 {
+		return
+	}
+	fmt.Fprintln(b)
+	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "soak, s\tcalls\trefused\tlive heap MB\tresident MB\tgoroutines\t")
+	for i, m := range r.Soak {
+		if each := max(len(r.Soak)/10, 1); (i+1)%each == 0 {
+			fmt.Fprintf(table, "%.0f\t%d\t%d\t%.2f\t%s\t%d\t\n", m.After, m.Calls, m.Refused, float64(m.Heap)/(1<<20), orNothing("%.0f", float64(m.Resident)/(1<<20)), m.Goroutines)
+		}
 	}
 	_ = table.Flush() // a Builder takes everything
 }
@@ -132,24 +149,4 @@ func (r Row) verdict() string {
 		return "MISSED"
 	}
 	return "kept"
-}
-
-// Markdown writes the rows as a table, with the machine below.
-func (r *Report) Markdown(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString("| what | budget | measured (min – max) | |\n|---|---|---|---|\n")
-	for _, row := range r.Rows {
-		value := row.measured()
-		if spread := row.spread(); spread != "" {
-			value += " (" + spread + ")"
-		}
-		verdict := row.verdict()
-		if row.Missed {
-			verdict = "**missed**"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", row.What, row.budget(), value, verdict)
-	}
-	fmt.Fprintf(&b, "\nMeasured by `jdmock bench` on %s.\n", r.heading())
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -16,6 +16,8 @@ type Usage struct {
 	Mallocs  uint64        `json:"mallocs"`  // objects allocated
 	Heap     int64         `json:"heap"`     // live and not yet collected, in bytes
 	Resident int64         `json:"resident"` // in bytes; 0 where the system does not tell
+
+	Goroutines int `json:"goroutines"`
 }
 
 // none stands for a question or an answer without content.
@@ -34,7 +36,7 @@ var common = Answers{
 func usageOfThis() Usage {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return Usage{CPU: cpuOfThis(), Mallocs: m.Mallocs, Heap: int64(m.HeapAlloc), Resident: residentOf("self")}
+	return Usage{CPU: cpuOfThis(), Mallocs: m.Mallocs, Heap: int64(m.HeapAlloc), Resident: residentOf("self"), Goroutines: runtime.NumGoroutine()}
 }
 
 // residentOf returns the resident memory of a process, 0 where /proc does not
