@@ -19,11 +19,11 @@ import (
 // the sampled check of answers: a little above what they do. A call that takes
 // less lets its bound be lowered.
 const (
-	mostOfGet     = 20
-	mostOfFullGet = 20
-	mostOfGuide   = 27
+	mostOfGet     = 18
+	mostOfFullGet = 18
+	mostOfGuide   = 25
 	mostOfPage    = 45
-	mostOfShip    = 185
+	mostOfShip    = 33
 )
 
 // counted is how many calls are counted, and warming how many come before them,

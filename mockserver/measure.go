@@ -71,7 +71,7 @@ type sighting struct {
 
 // Shown implements method.Watcher. It remembers the orders that have changed
 // since the sandbox began.
-func (c *call) Shown(o *order.Order) {
+func (c *call) Shown(o order.Outline) {
 	c.meets(o.State)
 	if c.box.Follows(o.Modified) {
 		c.shown = append(c.shown, sighting{o.ID, o.DataVersion, o.Modified})

@@ -151,17 +151,17 @@ func (s *seen) note(id, version int64) {
 func (s *seen) Get(ctx context.Context, shop store.ShopKey, now time.Time, id int64) (order.Order, error) {
 	o, err := s.Store.Get(ctx, shop, now, id)
 	if err == nil {
-		s.meet(o)
+		s.meet(o.ID, o.State)
 		s.note(id, o.Version)
 	}
 	return o, err
 }
 
 // Outline returns an order's outline, and notes its version.
-func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, id int64) (order.Order, error) {
+func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, id int64) (order.Outline, error) {
 	o, err := s.Store.Outline(ctx, shop, now, id)
 	if err == nil {
-		s.meet(o)
+		s.meet(o.ID, o.State)
 		s.note(id, o.Version)
 	}
 	return o, err
@@ -176,7 +176,7 @@ func (s *seen) Move(ctx context.Context, shop store.ShopKey, now time.Time, id i
 		return fn(o)
 	})
 	if version != 0 {
-		s.meet(order.Order{ID: id, State: state})
+		s.meet(id, state)
 	}
 	s.note(id, version)
 	if err == nil {
@@ -186,20 +186,20 @@ func (s *seen) Move(ctx context.Context, shop store.ShopKey, now time.Time, id i
 }
 
 // meet notes the state in which the order is found first.
-func (s *seen) meet(o order.Order) {
-	if o.ID == s.id && s.before == 0 {
-		s.met = order.SetOf(o.State)
+func (s *seen) meet(id int64, state order.State) {
+	if id == s.id && s.before == 0 {
+		s.met = order.SetOf(state)
 	}
 }
 
 // Update changes an order, and notes its versions.
 func (s *seen) Update(ctx context.Context, shop store.ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
-	var found order.Order // of the last try, which is the one that counts
+	var found order.Outline // by the last try, which is the one that counts
 	o, err := s.Store.Update(ctx, shop, now, id, func(o order.Order) (order.Order, error) {
-		found = o
+		found = o.Outline()
 		return fn(o)
 	})
-	s.meet(found)
+	s.meet(found.ID, found.State)
 	s.note(id, found.Version)
 	if err == nil {
 		s.note(id, o.Version)
@@ -215,9 +215,9 @@ func (c *call) lookUp(ctx context.Context) {
 		return
 	}
 	orders := c.box.Orders(c.shop.VenderID, c.shopAt)
-	if o, err := orders.Get(ctx, id); err == nil {
+	if o, err := orders.Outline(ctx, id); err == nil {
 		c.seen.id = id
-		c.seen.meet(o)
+		c.seen.meet(o.ID, o.State)
 		c.seen.note(id, o.Version)
 	}
 }

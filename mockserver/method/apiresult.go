@@ -74,18 +74,14 @@ func sightOf(c *Call, encrypts bool) *sight {
 	}
 }
 
-// see returns an order as the call sees it.
-func see(c *Call, o *order.Order, encrypts bool) *view { return sightOf(c, encrypts).see(c, o) }
-
-// see returns an order as the call sees it, and tells the call's watcher.
-func (s *sight) see(c *Call, o *order.Order) *view {
-	c.shows(o)
-	return new(s.of(o))
-}
-
 // of returns an order as the call sees it.
 func (s *sight) of(o *order.Order) view {
-	return view{Order: o, sight: s, withheld: s.withholds && order.SetOf(order.Locked, order.TradeCanceled).Has(o.State)}
+	return view{Order: o, sight: s, withheld: s.withheld(o.State)}
+}
+
+// withheld reports whether nobody is shown to send an order in the state to.
+func (s *sight) withheld(state order.State) bool {
+	return s.withholds && order.SetOf(order.Locked, order.TradeCanceled).Has(state)
 }
 
 // unsetTimes are JD's texts for a time that has not come, by the quirk.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/jdmock/jdmock/contract/quirk"
+	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
 
@@ -39,10 +40,10 @@ type rendering struct {
 }
 
 // rendering returns what the projected members of an order are rendered from.
-func (p projection) rendering(c *Call, v *view) rendering {
+func (p projection) rendering(c *Call, s *sight, o order.Outline) rendering {
 	return rendering{
-		shop: c.Orders.Shop, id: v.ID, version: v.Version, fields: p, secrets: v.secrets.mode,
-		unset: v.unset, withheld: v.withheld, digitPay: v.digitPay,
+		shop: c.Orders.Shop, id: o.ID, version: o.Version, fields: p, secrets: s.secrets.mode,
+		unset: s.unset, withheld: s.withheld(o.State), digitPay: s.digitPay,
 	}
 }
 

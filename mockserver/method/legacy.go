@@ -82,7 +82,7 @@ func projectLegacy(c *Call, optionalFields text) []field {
 
 // legacy shows an order; what is asked for is not kept, as few still ask.
 func legacy(c *Call, fields []field, o *order.Order) json.RawMessage {
-	c.shows(o)
+	c.shows(o.Outline())
 	sight := sightOf(c, false)
 	sight.secrets = sight.secrets.alone()
 	v := sight.of(o)

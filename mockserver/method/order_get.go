@@ -26,10 +26,14 @@ type legacyDetail struct {
 // Source: a PHP client that reads order_get_response.order.orderInfo; the Java
 // SDK (OrderGetRequest).
 func getLegacyOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (getLegacyOrderResponse, error) {
-	o, err := findOrder(ctx, c, q, c.Orders.Get)
+	outline, err := findOrder(ctx, c, q)
 	if errors.Is(err, ErrNothingToShow) {
 		err = order.ErrNotFound
 	}
+	if err != nil {
+		return getLegacyOrderResponse{}, err
+	}
+	o, err := c.Orders.Get(ctx, outline.ID)
 	if err != nil {
 		return getLegacyOrderResponse{}, err
 	}

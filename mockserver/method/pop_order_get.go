@@ -88,7 +88,7 @@ func getOrder(ctx context.Context, c *Call, q getOrderRequest) (getOrderResponse
 	if err != nil {
 		return getOrderResponse{}, err
 	}
-	c.shows(&o)
+	c.shows(o.Outline())
 	detail := orderDetail{
 		OrderID: o.ID, FreightPrice: yuan(o.Freight), OrderState: o.State.String(),
 		Items: make([]itemDetail, 0, len(o.Items)), PaymentType: paymentTypes[o.Pay],
@@ -151,31 +151,33 @@ func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoReques
 	return func(ctx context.Context, c *Call, q getOrderInfoRequest) (getOrderInfoResponse, error) {
 		answer := getOrderInfoResponse{OrderDetailInfo: orderDetailInfo{APIResult: succeeded(c)}}
 		fields := project(c, q.OptionalFields)
-		o, err := findOrder(ctx, c, q, c.Orders.Outline)
+		o, err := findOrder(ctx, c, q)
 		if errors.Is(err, ErrNothingToShow) && c.Quirks.Of(quirk.UnknownOrder) == "empty" {
 			return answer, nil
 		}
 		if err != nil {
 			return answer, err
 		}
-		v := see(c, &o, encrypts)
-		if body, ok := c.Cache.lookup(fields.rendering(c, v).whole(c)); ok {
+		c.shows(o)
+		s := sightOf(c, encrypts)
+		if body, ok := c.Cache.lookup(fields.rendering(c, s, o).whole(c)); ok {
 			return getOrderInfoResponse{kept: body}, nil
 		}
-		answer.OrderDetailInfo.OrderInfo, v, err = fields.of(ctx, c, v)
-		answer.keep = func(body []byte) { c.Cache.keep(fields.rendering(c, v).whole(c), body) }
+		shown, err := fields.of(ctx, c, s, o)
+		answer.OrderDetailInfo.OrderInfo = shown.bytes
+		answer.keep = func(body []byte) { c.Cache.keep(fields.rendering(c, s, shown.order).whole(c), body) }
 		return answer, err
 	}
 }
 
-// findOrder returns the order asked for, or its outline, as get does. It returns
+// findOrder returns the outline of the order asked for. It returns
 // ErrNothingToShow, and notes why, if the shop has none or order_state leaves it
 // out.
-func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest, get func(context.Context, int64) (order.Order, error)) (order.Order, error) {
+func findOrder(ctx context.Context, c *Call, q getOrderInfoRequest) (order.Outline, error) {
 	if q.OrderID <= 0 {
-		return order.Order{}, &ParamError{Member: "order_id", Fault: BadOrderID, Detail: "must be larger than 0", Zh: "应大于 0"}
+		return order.Outline{}, &ParamError{Member: "order_id", Fault: BadOrderID, Detail: "must be larger than 0", Zh: "应大于 0"}
 	}
-	o, err := get(ctx, int64(q.OrderID))
+	o, err := c.Orders.Outline(ctx, int64(q.OrderID))
 	if errors.Is(err, order.ErrNotFound) {
 		c.Note("the shop has no such order")
 		return o, ErrNothingToShow

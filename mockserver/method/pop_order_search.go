@@ -131,24 +131,22 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 // showPage answers with a page of orders, of which outlines suffice. A whole body
 // is kept once all of its orders have been: what is asked for once is kept once.
 func showPage(ctx context.Context, c *Call, fields projection, s *sight, page store.Page) (searchOrdersResponse, error) {
-	for i := range page.Orders {
-		c.shows(&page.Orders[i])
+	for _, o := range page.Outlines {
+		c.shows(o)
 	}
 	key := fields.listing(c, s, page)
 	if body, ok := c.Cache.lookup(key); ok {
 		return searchOrdersResponse{kept: body}, nil
 	}
-	result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Orders))}
-	v, known := new(view), true
-	for i := range page.Orders {
-		outline := &page.Orders[i]
-		*v = s.of(outline)
-		info, shown, err := fields.of(ctx, c, v)
+	result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Outlines))}
+	known := true
+	for _, o := range page.Outlines {
+		shown, err := fields.of(ctx, c, s, o)
 		if err != nil {
 			return searchOrdersResponse{}, err
 		}
-		known = known && shown.Order == outline
-		result.OrderInfoList = append(result.OrderInfoList, info)
+		known = known && shown.kept
+		result.OrderInfoList = append(result.OrderInfoList, shown.bytes)
 	}
 	answer := searchAnswer(c, result)
 	if known && c.Root != "" {
@@ -167,10 +165,10 @@ const maxKeptPage = cacheBytes / 64
 // listing returns what a whole page is rendered from: the versions of its orders,
 // and how many there are in all.
 func (p projection) listing(c *Call, s *sight, page store.Page) rendering {
-	versions := make([]byte, 0, 16*len(page.Orders))
-	for i := range page.Orders {
-		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Orders[i].ID))
-		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Orders[i].Version))
+	versions := make([]byte, 0, 16*len(page.Outlines))
+	for i := range page.Outlines {
+		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Outlines[i].ID))
+		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Outlines[i].Version))
 	}
 	r := rendering{
 		shop: c.Orders.Shop, id: int64(page.Total), fields: p, secrets: s.secrets.mode,

@@ -117,7 +117,7 @@ func listOrders(ctx context.Context, c *Call, q listOrdersRequest) (listOrdersRe
 	answer.OrderInfoList.OrderInfo = make([]orderSummary, 0, len(page.Orders))
 	want := summaryFields(c, or(q.OptionalFields, q.Fields))
 	for i := range page.Orders {
-		c.shows(&page.Orders[i])
+		c.shows(page.Orders[i].Outline())
 		answer.OrderInfoList.OrderInfo = append(answer.OrderInfoList.OrderInfo, summarise(&page.Orders[i], want))
 	}
 	return answer, nil

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/order"
 )
 
 // A projection is the part of orderInfo that a call asks for: a bit for each
@@ -77,26 +78,31 @@ func (m *projectionMemo) of(list string) (projection, []string) {
 	return p, nil
 }
 
-// of returns the projected members of an order as the call sees it, of which an
-// outline suffices, and the view that shows them. What is in the order is read
-// only if it has to be rendered.
-func (p projection) of(ctx context.Context, c *Call, outline *view) (json.RawMessage, *view, error) {
-	if kept, ok := c.Cache.lookup(p.rendering(c, outline)); ok {
-		return kept, outline, nil
+// A shownOrder is an order as a call sees it.
+type shownOrder struct {
+	order order.Outline
+	bytes json.RawMessage
+	kept  bool // it was rendered before
+}
+
+// of returns the projected members of the order of an outline, as it is seen.
+// What is in the order is read only if it has to be rendered.
+func (p projection) of(ctx context.Context, c *Call, s *sight, outline order.Outline) (shownOrder, error) {
+	if kept, ok := c.Cache.lookup(p.rendering(c, s, outline)); ok {
+		return shownOrder{outline, kept, true}, nil
 	}
 	o, err := c.Orders.Get(ctx, outline.ID)
 	if err != nil {
-		return nil, outline, err
+		return shownOrder{}, err
 	}
-	v := outline
-	if v.Version == o.Version {
-		v.Order = &o
-	} else { // it has moved meanwhile
-		v = outline.sight.see(c, &o)
+	shown := shownOrder{order: o.Outline()}
+	if shown.order.Version != outline.Version { // it has moved meanwhile
+		c.shows(shown.order)
 	}
-	made := p.render(v)
-	c.Cache.keep(p.rendering(c, v), made)
-	return made, v, nil
+	v := s.of(&o)
+	shown.bytes = p.render(&v)
+	c.Cache.keep(p.rendering(c, s, shown.order), shown.bytes)
+	return shown, nil
 }
 
 // usualOrder is about what a whole order takes, in bytes, and what is written on

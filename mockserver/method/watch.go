@@ -9,13 +9,13 @@ import (
 // A Watcher is told what a call does with orders.
 type Watcher interface {
 	// Shown is told of an order that the answer brings.
-	Shown(o *order.Order)
+	Shown(o order.Outline)
 	// Shipped is told of an order that the call has shipped, as it is then.
 	Shipped(o *order.Order)
 }
 
 // shows notes that the answer brings an order.
-func (c *Call) shows(o *order.Order) {
+func (c *Call) shows(o order.Outline) {
 	if c.Watcher != nil {
 		c.Watcher.Shown(o)
 	}

@@ -113,12 +113,12 @@ func (m *Memory) Get(_ context.Context, shop ShopKey, now time.Time, id int64) (
 }
 
 // Outline implements Store.
-func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (o order.Order, err error) {
+func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (order.Outline, error) {
 	s, err := m.shelf(shop)
-	if err == nil {
-		err = s.outline(&o, id, now)
+	if err != nil {
+		return order.Outline{}, err
 	}
-	return o, err
+	return s.outline(id, now)
 }
 
 // Update implements Store.

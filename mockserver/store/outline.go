@@ -6,46 +6,39 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
-// Outlines are written in place: an order is large, and copies of it are what
-// they would cost most.
-
 // outline is get for an order's outline.
-func (s *shelf) outline(o *order.Order, id int64, now time.Time) error {
+func (s *shelf) outline(id int64, now time.Time) (order.Outline, error) {
 	r, err := s.look(id, now)
-	if err == nil {
-		s.outlineOf(o, r, now)
+	if err != nil {
+		return order.Outline{}, err
 	}
-	return err
+	return s.outlineOf(r, now), nil
 }
 
-// outlineOf is read for an order's outline, which it writes to a zero order.
-func (s *shelf) outlineOf(o *order.Order, r reading, now time.Time) {
+// outlineOf is read for an order's outline.
+func (s *shelf) outlineOf(r reading, now time.Time) order.Outline {
 	switch {
 	case r.record == nil:
-		s.untouched.outline(o, r.n, now)
+		o := s.untouched.outline(r.n, now)
 		o.Version = s.first + int64(o.Changes)
+		return o
 	case r.dueBy(now): // by a clock ahead of the shelf's
 		whole := s.read(r, now)
-		cut(o, &whole)
+		return whole.Outline()
 	case r.whole != nil:
-		cut(o, r.whole)
-	default:
-		u := unpacker{places: r.places, life: r.life, last: s.untouched.Placed(r.n)}
-		head, _ := u.head()
-		o.ID, o.State, o.Placed, o.Modified = r.id, r.state, head.placed, head.modified
-		o.DataVersion, o.Changes, o.Version = head.dataVersion, head.changes, r.version
+		return r.whole.Outline()
+	}
+	u := unpacker{places: r.places, life: r.life, last: s.untouched.Placed(r.n)}
+	head, _ := u.head()
+	return order.Outline{
+		ID: r.id, Version: r.version, State: r.state, Placed: head.placed, Modified: head.modified,
+		DataVersion: head.dataVersion, Changes: head.changes,
 	}
 }
 
-// cut writes the outline of an order.
-func cut(o, whole *order.Order) {
-	o.ID, o.State, o.Placed, o.Modified = whole.ID, whole.State, whole.Placed, whole.Modified
-	o.DataVersion, o.Changes, o.Version = whole.DataVersion, whole.Changes, whole.Version
-}
-
-// outline writes the outline of the n-th order, but for its version. It agrees
+// outline returns the outline of the n-th order, but for its version. It agrees
 // with order.Order.Settle.
-func (u *untouched) outline(o *order.Order, n int, now time.Time) {
+func (u *untouched) outline(n int, now time.Time) (o order.Outline) {
 	o.ID, o.Placed = u.ID(n), u.Placed(n)
 	age, stages := now.Sub(o.Placed), u.stages(n)
 	o.DataVersion = o.Placed.UnixMilli()
@@ -54,4 +47,5 @@ func (u *untouched) outline(o *order.Order, n int, now time.Time) {
 		o.DataVersion = max(o.DataVersion+1, o.Placed.Add(stages[o.Changes].After).UnixMilli())
 	}
 	o.State, o.Modified = stages[o.Changes].State, o.Placed.Add(stages[o.Changes].After)
+	return o
 }

@@ -256,13 +256,16 @@ func (s *shelf) list(q Query, now time.Time) Page {
 			now = at // as the list is
 		}
 	})
+	if q.Outlines {
+		page.Outlines = make([]order.Outline, len(found))
+		for i, r := range found {
+			page.Outlines[i] = s.outlineOf(r, now)
+		}
+		return page
+	}
 	page.Orders = make([]order.Order, len(found))
 	for i, r := range found {
-		if q.Outlines {
-			s.outlineOf(&page.Orders[i], r, now)
-		} else {
-			page.Orders[i] = s.read(r, now)
-		}
+		page.Orders[i] = s.read(r, now)
 	}
 	return page
 }

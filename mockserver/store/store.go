@@ -101,13 +101,14 @@ type Query struct {
 	Offset int // how many to pass over
 	Limit  int // how many to return; 0 only counts
 
-	Outlines bool // the orders are to be outlines, as Store.Outline returns them
+	Outlines bool // the page is to have outlines in place of orders
 }
 
 // A Page is a part of a list, and how long the list is.
 type Page struct {
-	Orders []order.Order
-	Total  int
+	Orders   []order.Order
+	Outlines []order.Outline // in place of Orders, if the query wants them
+	Total    int
 }
 
 // A Store keeps the orders of many sandboxes. It is safe for concurrent use.
@@ -121,9 +122,8 @@ type Store interface {
 	Insert(ctx context.Context, shop ShopKey, now time.Time, o order.Order) (order.Order, error)
 	// Get returns an order, or order.ErrNotFound.
 	Get(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
-	// Outline is Get for an order's outline: its ID, State, Placed, Modified,
-	// DataVersion, Changes and Version, all else zero. It costs next to nothing.
-	Outline(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
+	// Outline is Get for an order's outline. It costs next to nothing.
+	Outline(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Outline, error)
 	// Update replaces an order by what fn makes of it, or returns
 	// order.ErrNotFound or fn's error, and then nothing has changed. fn is pure,
 	// touches no other order, and may be called more than once.
@@ -173,7 +173,7 @@ func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
 
 // Outline returns an order's outline, as Store.Outline does, or
 // order.ErrNotFound.
-func (o Orders) Outline(ctx context.Context, id int64) (order.Order, error) {
+func (o Orders) Outline(ctx context.Context, id int64) (order.Outline, error) {
 	return o.Store.Outline(ctx, o.Shop, o.Now, id)
 }
 
