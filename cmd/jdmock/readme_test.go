@@ -52,12 +52,11 @@ func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 
 func methodsTable() string {
 	var b strings.Builder
-	b.WriteString("| method | what (dialect; evidence) | method | what (dialect; evidence) | method | what (dialect; evidence) |\n|---|---|---|---|---|---|\n")
 	var cells []string
 	for _, m := range listAll().Methods {
 		cells = append(cells, fmt.Sprintf("`%s` | %s (%s; %s)", m.Method, m.Title, strings.Join(m.Dialects, ", "), m.Source.Evidence))
 	}
-	writeThrees(&b, cells)
+	writeTable(&b, "method | what (dialect; evidence)", cells, 4)
 	return b.String()
 }
 
@@ -99,24 +98,28 @@ func leadsOn(s order.State) string {
 	return strings.Join(ways, "; ")
 }
 
-// writeThrees writes three cells to a row, as the README is to be short.
-func writeThrees(b *strings.Builder, cells []string) {
-	for three := range slices.Chunk(cells, 3) {
-		fmt.Fprintf(b, "| %s |\n", strings.Join(append(slices.Clip(three), " | ", " | ")[:3], " | "))
+// writeTable writes a table of pairs of cells, several to a row, as the README
+// is to be short.
+func writeTable(b *strings.Builder, head string, pairs []string, toARow int) {
+	fmt.Fprintf(b, "|%s\n|%s\n", strings.Repeat(" "+head+" |", toARow), strings.Repeat("---|---|", toARow))
+	for row := range slices.Chunk(pairs, toARow) {
+		for len(row) < toARow {
+			row = append(slices.Clip(row), " | ")
+		}
+		fmt.Fprintf(b, "| %s |\n", strings.Join(row, " | "))
 	}
 }
 
 func codesTable(t *testing.T) string {
 	answered := answeredEntries(t)
 	var b strings.Builder
-	b.WriteString("| code | when | code | when | code | when |\n|---|---|---|---|---|---|\n")
 	var cells []string
 	for _, e := range wire.Catalogue() {
 		if slices.Contains(answered, e.Code+" "+string(e.Where)) {
 			cells = append(cells, fmt.Sprintf("%s %s | %s (%s)", e.Code, e.Where, e.Meaning, e.Source.Evidence))
 		}
 	}
-	writeThrees(&b, cells)
+	writeTable(&b, "code | when", cells, 5)
 	counts := map[wire.Evidence]int{}
 	for _, e := range wire.Catalogue() {
 		counts[e.Source.Evidence]++

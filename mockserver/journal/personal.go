@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,12 +13,17 @@ import (
 	"github.com/jdmock/jdmock/schemas"
 )
 
-// personal are the members that hold personal data or secrets: those that the
-// schemas mark, and those below.
-var personal = members(func(_ string, property map[string]any) bool {
-	ref, _ := property["$ref"].(string)
-	return property["x-sensitive"] == true || strings.HasSuffix(ref, "/cipherText")
-},
+// personal returns the members that hold personal data or secrets: those that the
+// schemas mark, and alsoPersonal. The schemas are read when somebody first asks.
+var personal = sync.OnceValue(func() map[string]bool {
+	return members(func(_ string, property map[string]any) bool {
+		ref, _ := property["$ref"].(string)
+		return property["x-sensitive"] == true || strings.HasSuffix(ref, "/cipherText")
+	}, alsoPersonal...)
+})
+
+// alsoPersonal are further members that are not shown.
+var alsoPersonal = []string{
 	// free text of people, couriers, and what stands for a buyer or a company
 	"orderRemark", "order_remark", "venderRemark", "vender_remark", "courier", "courierTel", "desen_mobile", "desen_telephone", "salesPin", "oaid",
 	"open_id_buyer", "open_id_seller", "xid_buyer", "xid_seller", "vatNo", "invoiceCode", "taxpayer_ident", "bankAccount", "bank_account", "depositBank", "deposit_bank",
@@ -25,10 +31,12 @@ var personal = members(func(_ string, property map[string]any) bool {
 	"receiver_info", "consignee_info", "originalConsigneeInfo", "invoiceInfo", "invoice_info", "vatInfo", "vat_invoice_info",
 	// what OAuth gives
 	"access_token", "refresh_token", "open_id", "uid", "xid", "user_nick",
-)
+}
 
-// plain are the members of requests whose values are shown.
-var plain = members(func(def string, _ map[string]any) bool { return def == "request" || def == "guideRequest" })
+// plain returns the members of requests whose values are shown.
+var plain = sync.OnceValue(func() map[string]bool {
+	return members(func(def string, _ map[string]any) bool { return def == "request" || def == "guideRequest" })
+})
 
 // plainNames are the parameters whose values are shown: those of the system
 // that are no secrets, and those of OAuth and the aggregator.
@@ -97,12 +105,12 @@ type policy struct {
 }
 
 // answer masks the members that are personal.
-var answer = policy{masks: func(name string) bool { return personal[name] }}
+var answer = policy{masks: func(name string) bool { return personal()[name] }}
 
 // request masks all members but those that are known to be harmless: callers
 // put anything anywhere.
 var request = policy{strict: true, masks: func(name string) bool {
-	return personal[name] || !(plain[name] || harmless.MatchString(name))
+	return personal()[name] || !(plain()[name] || harmless.MatchString(name))
 }}
 
 // harmless are ends of names of members that hold no words of people's, of the

@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// Markdown writes the rows that have a budget as a table, two to a line, with
+// Markdown writes the rows that have a budget as a table, three to a line, with
 // the machine below.
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString("| what | budget | measured (min – max) | what | budget | measured (min – max) |\n|---|---|---|---|---|---|\n")
-	for two := range slices.Chunk(r.rows(func(row Row) bool { return row.Budget != nil }), 2) {
+	b.WriteString("|" + strings.Repeat(" what | budget | measured (min – max) |", 3) + "\n|" + strings.Repeat("---|", 9) + "\n")
+	for three := range slices.Chunk(r.rows(func(row Row) bool { return row.Budget != nil }), 3) {
 		b.WriteString("|")
-		for _, row := range two {
+		for _, row := range three {
 			fmt.Fprintf(&b, " %s | %s | %s |", row.What, row.budget(), row.cell())
 		}
-		b.WriteString(strings.Repeat("  |", 3*(2-len(two))) + "\n")
+		b.WriteString(strings.Repeat("  |", 3*(3-len(three))) + "\n")
 	}
 	fmt.Fprintf(&b, "\nMeasured by `jdmock bench` on %s.\n", r.heading())
 	_, err := io.WriteString(w, b.String())
