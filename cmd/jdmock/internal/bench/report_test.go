@@ -47,7 +47,7 @@ func TestMissedBudgetsAreSaidPlainly(t *testing.T) {
 	assert.Regexp(t, `memory of an order +≤ 32 B +not measured`, text)
 	assert.Contains(t, text, "1 of 4 budgets are missed.")
 	table := written(t, r.Markdown)
-	assert.Contains(t, table, "| list page | ≥ 0.70 | **0.60, missed** (0.50 – 0.61) |\n")
+	assert.Contains(t, table, "| list page | ≥ 0.70 | **0.60, missed** (0.50 – 0.61) |")
 	assert.NotContains(t, table, "for information", "the text has it")
 }
 
