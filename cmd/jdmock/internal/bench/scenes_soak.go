@@ -79,7 +79,7 @@ func (b *bench) turn(ctx context.Context, sim *simulator, m *Moment, most time.D
 	ctx, cancel := context.WithTimeout(ctx, most+slack)
 	defer cancel()
 	load := Load{
-		Dial: dialer(sim.Addr), Connections: b.Connections, Requests: b.mix(sim, m.expected(most)), Once: true, Duration: most, Check: Check{Refusals: true}, Now: b.Now,
+		Dial: dialer(sim.Addr), Connections: b.Connections, Requests: b.mix(sim, m.expected(most), m.Calls), Once: true, Duration: most, Check: Check{Refusals: true}, Now: b.Now,
 	}
 	session, err := load.Open(ctx)
 	if err != nil {
@@ -115,12 +115,13 @@ func (m Moment) expected(most time.Duration) int {
 	return min(soakTurn, max(soakLeast, int(1.5*most.Seconds()*float64(m.Calls)/m.After)))
 }
 
-// mix returns so many requests at most, signed now. Every order of the first
+// mix returns so many requests at most, signed now; they go on in the hundred
+// where the calls made so far have ended. Every order of the first
 // three quarters is shipped once at most, and then read in the guide's wording;
 // jos gets and pages are of the last quarter, which stays as it is. Orders that
 // change are rendered anew, and would fill what is kept rendered for hours, until
 // it is full: what grew would tell nothing.
-func (b *bench) mix(sim *simulator, most int) [][]byte {
+func (b *bench) mix(sim *simulator, most, made int) [][]byte {
 	changing, quiet := sim.all[:len(sim.all)*3/4], sim.all[len(sim.all)*3/4:]
 	now, pages := b.Now(), max(len(quiet)*3/4, 1)
 	var requests [][]byte
@@ -128,8 +129,8 @@ func (b *bench) mix(sim *simulator, most int) [][]byte {
 		at := now.Add(-time.Duration(n%timestamps) * time.Second)
 		requests = append(requests, post(sim.Addr, gatewayPath, who.body(method, params, at)))
 	}
-	many, shipped := min(most, len(changing)*100/soakShips), 0
-	for n := range many {
+	many, shipped := min(most, len(changing)/soakShips*100), 0
+	for n := made; n < made+many; n++ {
 		switch slot := n * 37 % 100; { // each of a hundred in turn, well mixed
 		case slot < soakGets/2:
 			send(sim.caller, n, methodGet, getParams(quiet[n%min(hotOrders, len(quiet))].ID, shortFields))

@@ -67,14 +67,43 @@ func TestSlopeIsThatOfTheLine(t *testing.T) {
 
 func TestMixIsThatOfASyncAndShipsEachOrderOnce(t *testing.T) {
 	t.Parallel()
-	b := testBench(5)
+	b, sim := testBench(5), soakedShop()
+	shipped := map[string]bool{}
+	whole := b.mix(sim, 2000, 0)
+	require.Len(t, whole, 2000)
+	assert.Equal(t, map[string]int{methodGet: 1200, methodSearch: 400, methodShip: 300, "refused": 100}, kinds(t, whole, shipped))
+	assert.Len(t, shipped, 300)
+	assert.Len(t, b.mix(sim, 1<<20, 0), 3000, "as long as there are orders to ship")
+	assert.Len(t, b.mix(sim, 1<<20, 77), 3000, "wherever in a hundred it begins")
+}
+
+// Parts that are shorter than a hundred calls are of the same mix together.
+func TestMixGoesOnWhereTheCallsEnded(t *testing.T) {
+	t.Parallel()
+	b, sim := testBench(5), soakedShop()
+	counts := map[string]int{}
+	for made := 0; made < 300; made += 3 {
+		for kind, n := range kinds(t, b.mix(sim, 3, made), map[string]bool{}) {
+			counts[kind] += n
+		}
+	}
+	assert.Equal(t, map[string]int{methodGet: 180, methodSearch: 60, methodShip: 45, "refused": 15}, counts)
+}
+
+// soakedShop is a simulator of 600 orders that nobody calls.
+func soakedShop() *simulator {
 	sim := &simulator{Child: &Child{Greeting: Greeting{Addr: "127.0.0.1:1"}}, caller: testCaller}
 	for n := range 600 {
 		sim.all = append(sim.all, Listed{ID: int64(300_000 + n), Placed: time.Now()})
 	}
-	counts, shipped := map[string]int{}, map[string]bool{}
-	requests := b.mix(sim, 2000)
-	require.Len(t, requests, 2000)
+	return sim
+}
+
+// kinds counts the requests by method, and those to be refused, and wants each
+// order to be shipped once.
+func kinds(t *testing.T, requests [][]byte, shipped map[string]bool) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
 	for _, request := range requests {
 		_, body, _ := bytes.Cut(request, []byte("\r\n\r\n"))
 		p := paramsOf(t, body)
@@ -88,8 +117,7 @@ func TestMixIsThatOfASyncAndShipsEachOrderOnce(t *testing.T) {
 		}
 		counts[method]++
 	}
-	assert.Equal(t, map[string]int{methodGet: 1200, methodSearch: 400, methodShip: 300, "refused": 100}, counts)
-	assert.Len(t, b.mix(sim, 1<<20), 3000, "as long as there are orders to ship")
+	return counts
 }
 
 func TestOnlyASoakAloneMayBeLong(t *testing.T) {
