@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -168,45 +169,41 @@ func deleteFault(c *controller, _ *flags, args []string) error {
 
 // newReserved prints the reserved values, for which no simulator is asked.
 func newReserved() *cobra.Command {
-	var format string
 	cmd := &cobra.Command{
 		Use: "reserved", Short: "print the values by which a client that cannot be changed asks for a fault", Args: noArgs,
 	}
-	newFlags(cmd, noVariable).text(&format, "format", formatText, "text or json")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("format", format, formatText, formatJSON); err != nil {
-			return err
-		}
-		if format == formatJSON {
-			return writeIndented(cmd.OutOrStdout(), reservedInfos())
-		}
-		t := &table{}
-		t.row("VALUE", "WHAT HAPPENS")
-		for _, v := range fault.Reserved() {
-			t.row(v.Value, v.About)
-		}
-		t.line("")
-		t.line("One of them as " + strings.Join(fault.ReservedFields, ", ") + " asks for the fault. -BEFORE or -AFTER at its end says")
-		t.line("whether the order has moved. Numbers, durations and codes are yours to choose.")
-		return t.write(cmd.OutOrStdout())
-	}
-	return cmd
+	return printing(cmd, newFlags(cmd, noVariable), readReserved, writeReserved)
 }
 
-// reservedInfos returns the table of reserved values as JSON has it.
-func reservedInfos() any {
-	type value struct {
-		Value string `json:"value"`
-		About string `json:"about"`
-	}
-	info := struct {
-		Fields []string `json:"fields"`
-		Values []value  `json:"values"`
-		Phases []string `json:"phases"`
-		Mark   string   `json:"header"`
-	}{Fields: fault.ReservedFields, Phases: []string{"-BEFORE", "-AFTER"}, Mark: fault.Header}
+// reservedInfo is the table of reserved values as JSON has it.
+type reservedInfo struct {
+	Fields []string        `json:"fields"`
+	Values []reservedValue `json:"values"`
+	Phases []string        `json:"phases"`
+	Mark   string          `json:"header"`
+}
+
+type reservedValue struct {
+	Value string `json:"value"`
+	About string `json:"about"`
+}
+
+func readReserved() reservedInfo {
+	info := reservedInfo{Fields: fault.ReservedFields, Phases: []string{"-BEFORE", "-AFTER"}, Mark: fault.Header}
 	for _, v := range fault.Reserved() {
-		info.Values = append(info.Values, value{v.Value, v.About})
+		info.Values = append(info.Values, reservedValue{v.Value, v.About})
 	}
 	return info
+}
+
+func writeReserved(out io.Writer, info reservedInfo) error {
+	t := &table{}
+	t.row("VALUE", "WHAT HAPPENS")
+	for _, v := range info.Values {
+		t.row(v.Value, v.About)
+	}
+	t.line("")
+	t.line("One of them as " + strings.Join(info.Fields, ", ") + " asks for the fault. -BEFORE or -AFTER at its end says")
+	t.line("whether the order has moved. Numbers, durations and codes are yours to choose.")
+	return t.write(out)
 }

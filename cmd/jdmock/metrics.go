@@ -11,7 +11,6 @@ import (
 )
 
 func newMetrics() *cobra.Command {
-	var format string
 	cmd := &cobra.Command{
 		Use:   "metrics",
 		Short: "list the metrics that a simulator has for Prometheus",
@@ -19,18 +18,7 @@ func newMetrics() *cobra.Command {
 			"names and labels, which are stable, and what they say.",
 		Args: noArgs,
 	}
-	f := newFlags(cmd, noVariable)
-	f.text(&format, "format", formatText, "text or json")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("format", format, formatText, formatJSON); err != nil {
-			return err
-		}
-		if format == formatJSON {
-			return writeIndented(cmd.OutOrStdout(), metricInfos())
-		}
-		return writeMetrics(cmd.OutOrStdout())
-	}
-	return cmd
+	return printing(cmd, newFlags(cmd, noVariable), metricInfos, writeMetrics)
 }
 
 type metricInfo struct {
@@ -49,8 +37,8 @@ func metricInfos() []metricInfo {
 }
 
 // writeMetrics writes a paragraph for each metric.
-func writeMetrics(w io.Writer) error {
-	for _, f := range metrics.Families() {
+func writeMetrics(w io.Writer, infos []metricInfo) error {
+	for _, f := range infos {
 		labels := ""
 		if len(f.Labels) > 0 {
 			labels = "{" + strings.Join(f.Labels, ",") + "}"

@@ -11,7 +11,6 @@ import (
 )
 
 func newQuirks() *cobra.Command {
-	var format string
 	cmd := &cobra.Command{
 		Use:   "quirks",
 		Short: "list the details on which sources about JD disagree, and how they are decided",
@@ -19,18 +18,7 @@ func newQuirks() *cobra.Command {
 			"the default, and the evidence for each. serve --quirk NAME=VALUE decides otherwise.",
 		Args: noArgs,
 	}
-	f := newFlags(cmd, noVariable)
-	f.text(&format, "format", formatText, "text or json")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("format", format, formatText, formatJSON); err != nil {
-			return err
-		}
-		if format == formatJSON {
-			return writeIndented(cmd.OutOrStdout(), quirkInfos())
-		}
-		return writeQuirks(cmd.OutOrStdout())
-	}
-	return cmd
+	return printing(cmd, newFlags(cmd, noVariable), quirkInfos, writeQuirks)
 }
 
 type quirkInfo struct {
@@ -59,8 +47,8 @@ func quirkInfos() []quirkInfo {
 }
 
 // writeQuirks writes a paragraph for each quirk; a star marks the default.
-func writeQuirks(out io.Writer) error {
-	for _, q := range quirkInfos() {
+func writeQuirks(out io.Writer, infos []quirkInfo) error {
+	for _, q := range infos {
 		if _, err := fmt.Fprintf(out, "%s: %s\n", q.Name, q.About); err != nil {
 			return err
 		}

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -20,24 +20,11 @@ type versionInfo struct {
 }
 
 func newVersion() *cobra.Command {
-	var format string
 	cmd := &cobra.Command{Use: "version", Short: "print which program this is", Args: noArgs}
-	f := newFlags(cmd, noVariable)
-	f.text(&format, "format", formatText, "text or json")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("format", format, formatText, formatJSON); err != nil {
-			return err
-		}
-		v := readVersion()
-		if format == formatJSON {
-			enc := json.NewEncoder(cmd.OutOrStdout())
-			enc.SetIndent("", "  ")
-			return enc.Encode(v)
-		}
-		_, err := fmt.Fprintln(cmd.OutOrStdout(), v)
+	return printing(cmd, newFlags(cmd, noVariable), readVersion, func(out io.Writer, v versionInfo) error {
+		_, err := fmt.Fprintln(out, v)
 		return err
-	}
-	return cmd
+	})
 }
 
 // readVersion reads what the Go tool put into the program.
