@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/quirk"
@@ -75,12 +76,12 @@ func cut(text string, most int) string {
 }
 
 // nestedName is the name of a list or an object in the style of PHP's forms.
-var nestedName = regexp.MustCompile(`^[^\[\]]+\[[^\[\]]*\]`)
+var nestedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\[\]]+\[[^\[\]]*\]`) })
 
 // nested refuses a form of nested parameters, such as a[b]=c.
 func (c *call) nested() *refusal {
 	for _, p := range c.params {
-		if strings.Contains(p.Name, "[") && nestedName.MatchString(p.Name) {
+		if strings.Contains(p.Name, "[") && nestedName().MatchString(p.Name) {
 			return &refusal{
 				entry: wire.InvalidFormat,
 				cause: fmt.Sprintf("%.40q is a member of a nested form", p.Name), cure: "send the application parameters as the text of one JSON object in " + wire.ParamJSON,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -18,8 +19,13 @@ type choiceView struct {
 	PagesBefore, PagesAfter int // the pages beside this one; 0 for none
 }
 
-// oauthPages are the pages for people. They need no script.
-var oauthPages = template.Must(template.New("pages").Parse(strings.TrimSpace(`
+// oauthPages are the pages for people.
+var oauthPages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("pages").Parse(strings.TrimSpace(pagesText)))
+})
+
+// pagesText is what the pages are made from. They need no script.
+const pagesText = `
 {{define "head"}}<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.}} - jdmock</title>
 <style>body{font:16px/1.5 sans-serif;max-width:44em;margin:2em auto;padding:0 1em}li{margin:.5em 0}button{font:inherit}small{color:#555}code{font-size:1.4em}</style></head>
@@ -50,12 +56,12 @@ var oauthPages = template.Must(template.New("pages").Parse(strings.TrimSpace(`
 <p>{{.Cause}}{{with .Cure}}: {{.}}{{end}}.</p>
 <p><small>requestId {{.ID}}</small></p>
 </body></html>
-{{end}}`)))
+{{end}}`
 
 // render writes one of the pages.
 func render(name string, view any) oauthAnswer {
 	var b bytes.Buffer
-	if err := oauthPages.ExecuteTemplate(&b, name, view); err != nil {
+	if err := oauthPages().ExecuteTemplate(&b, name, view); err != nil {
 		panic(err) // texts and numbers cannot fail
 	}
 	return oauthAnswer{body: b.Bytes(), contentType: typeHTML}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
 )
@@ -99,7 +100,7 @@ func isObject(text []byte) bool {
 }
 
 // literals finds the string literals of valid JSON.
-var literals = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var literals = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
 // pretty indents valid JSON and writes its text unescaped, such as Chinese.
 func pretty(text []byte) []byte {
@@ -108,7 +109,7 @@ func pretty(text []byte) []byte {
 		return text
 	}
 	b.WriteByte('\n')
-	return literals.ReplaceAllFunc(b.Bytes(), func(literal []byte) []byte {
+	return literals().ReplaceAllFunc(b.Bytes(), func(literal []byte) []byte {
 		var s string
 		if !bytes.Contains(literal, []byte(`\u`)) || json.Unmarshal(literal, &s) != nil {
 			return literal

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -17,9 +18,11 @@ import (
 //go:embed print
 var printFS embed.FS
 
-var programs = template.Must(template.New("").Funcs(template.FuncMap{
-	"sh": quoteShell, "powershell": quotePowerShell, "python": quoteJSON, "php": quotePHP, "java": quoteJava,
-}).ParseFS(printFS, "print/*.tmpl"))
+var programs = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"sh": quoteShell, "powershell": quotePowerShell, "python": quoteJSON, "php": quotePHP, "java": quoteJava,
+	}).ParseFS(printFS, "print/*.tmpl"))
+})
 
 // A snippet is what the templates are filled with.
 type snippet struct {
@@ -38,5 +41,5 @@ func (r request) print(w io.Writer, language string, now time.Time) error {
 	}
 	data := snippet{URL: r.URL, Secret: r.Secret, Params: slices.Clone(r.params), Form: r.signed(now)}
 	slices.SortFunc(data.Params, func(a, b wire.Param) int { return strings.Compare(a.Name, b.Name) })
-	return programs.ExecuteTemplate(w, language+".tmpl", data)
+	return programs().ExecuteTemplate(w, language+".tmpl", data)
 }

@@ -61,7 +61,7 @@ func TestContainersCommandsAreThoseOfTheProgram(t *testing.T) {
 	serves := words(t, lines["ENTRYPOINT"])
 	for _, command := range [][]string{words(t, health), append(serves, words(t, more)...)} {
 		assert.Equal(t, "/jdmock", command[0])
-		sub, rest, err := newRoot().Find(command[1:])
+		sub, rest, err := newRoot(subcommands...).Find(command[1:])
 		require.NoError(t, err)
 		assert.NoError(t, sub.ParseFlags(rest))
 		assert.Empty(t, sub.Flags().Args(), "%q", command)

@@ -184,6 +184,29 @@ func TestOnlyTheClockReadsTheMachinesTime(t *testing.T) {
 	}
 }
 
+// What each start of the program would pay for is made when it is first used.
+func TestNothingIsCompiledBeforeItIsUsed(t *testing.T) {
+	t.Parallel()
+	costly := map[string][]string{"regexp": {"MustCompile"}, "template": {"Must"}}
+	elsewhere := []string{"client", "contract/mutate"} // no part of the program
+	for pkg, files := range sources(t, parser.SkipObjectResolution) {
+		if slices.Contains(elsewhere, pkg) {
+			continue
+		}
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					if x, ok := s.X.(*ast.Ident); ok {
+						assert.NotContains(t, costly[x.Name], s.Sel.Name, "%s calls %s.%s at each start: put it into a sync.OnceValue", pkg, x.Name, s.Sel.Name)
+					}
+				}
+				_, later := n.(*ast.BlockStmt) // what a function does
+				return !later
+			})
+		}
+	}
+}
+
 func TestHandlersSchemasAndFixturesAreTheSameSet(t *testing.T) {
 	t.Parallel()
 	var handlers []wire.Method

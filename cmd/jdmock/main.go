@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/jdmock/jdmock/cmd/jdmock/internal/bench"
 	"github.com/jdmock/jdmock/contract"
 )
 
@@ -20,7 +21,7 @@ func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout
 
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	root := newRoot()
+	root := newRoot(asked(args)...)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -29,8 +30,37 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	return report(errs, ran, err)
 }
 
-// newRoot returns the command with all its subcommands.
-func newRoot() *cobra.Command {
+// A subcommand makes a command when it is needed, which is not at once: all have
+// flags, and a start needs no other's.
+type subcommand struct {
+	name string
+	make func() *cobra.Command
+}
+
+// subcommands are all that there are.
+var subcommands = []subcommand{
+	{"serve", newServe}, {"run", newRun}, {"call", newCall}, {"health", newHealth}, {"env", newEnv}, {"sign", newSign}, {"explain", newExplain},
+	{"quirks", newQuirks}, {"decrypt", newDecrypt}, {"ca", newCA}, {"version", newVersion}, {"completion", newCompletion},
+	{"metrics", newMetrics}, {"sandbox", newSandbox}, {"order", newOrder}, {"clock", newClock}, {"fault", newFault}, {"limit", newLimit},
+	{"calls", newCalls}, {"snapshot", newSnapshot}, {"arrivals", newArrivals}, {"scenario", newScenario},
+	{"bench", newBench}, {bench.StaticCommand, newBenchStatic}, {bench.SimulatorCommand, newBenchSimulator},
+}
+
+// asked returns the subcommand that a command line begins with; all where it
+// begins otherwise, as when help is wanted.
+func asked(args []string) []subcommand {
+	if len(args) > 0 {
+		for i, s := range subcommands {
+			if s.name == args[0] {
+				return subcommands[i : i+1]
+			}
+		}
+	}
+	return subcommands
+}
+
+// newRoot returns the command with subcommands.
+func newRoot(with ...subcommand) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "jdmock",
 		Short: "a simulator of JD's order API that remembers what was done to it",
@@ -43,9 +73,9 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServe(), newRun(), newCall(), newHealth(), newEnv(), newSign(), newExplain(), newQuirks(), newDecrypt(), newCA(), newVersion(), newCompletion())
-	root.AddCommand(newMetrics(), newSandbox(), newOrder(), newClock(), newFault(), newLimit(), newCalls(), newSnapshot(), newArrivals(), newScenario())
-	root.AddCommand(newBench(), newBenchStatic(), newBenchSimulator())
+	for _, s := range with {
+		root.AddCommand(s.make())
+	}
 	return root
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/mocktest"
@@ -50,6 +52,18 @@ func TestCommandsDoAsTheirScriptsSay(t *testing.T) {
 		},
 		Condition: func(name string) (bool, error) { return false, errors.New("unknown condition " + name) },
 	})
+}
+
+func TestTheCommandThatIsNamedIsMadeAlone(t *testing.T) {
+	t.Parallel()
+	for _, s := range subcommands {
+		made := newRoot(asked([]string{s.name, "--help"})...).Commands()
+		require.Len(t, made, 1, s.name)
+		assert.Equal(t, s.name, made[0].Name())
+	}
+	for _, other := range [][]string{nil, {"--help"}, {"help", "serve"}, {"serv"}, {"__complete", "s"}} {
+		assert.Len(t, newRoot(asked(other)...).Commands(), len(subcommands), other)
+	}
 }
 
 // exits runs a command and wants an exit code: exits 2 jdmock serve --nonsense.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
@@ -21,10 +22,12 @@ type checker struct {
 }
 
 var (
-	nameForm  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	partForm  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	reference = regexp.MustCompile(`\$\{([^}]*)\}`)
-	innerForm = regexp.MustCompile(`^([a-z][a-z0-9_]*)(?:\.([0-9]{1,4}))?(?:([+-])([0-9a-z.µ]+))?$`)
+	nameForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) })
+	partForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_]*$`) })
+	reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{([^}]*)\}`) })
+	innerForm = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([a-z][a-z0-9_]*)(?:\.([0-9]{1,4}))?(?:([+-])([0-9a-z.µ]+))?$`)
+	})
 )
 
 // builtin are the names that every scenario knows: instants of shop time, and
@@ -44,7 +47,7 @@ func (c *checker) fail(field, format string, args ...any) error {
 // check refuses what can be read but means nothing.
 func (s *Scenario) check(lines map[string]int) error {
 	c := &checker{lines: lines, names: slices.Clone(builtin)}
-	if !nameForm.MatchString(s.Name) || len(s.Name) > 60 {
+	if !nameForm().MatchString(s.Name) || len(s.Name) > 60 {
 		return c.fail("name", "%.80q: want lower-case letters, digits and hyphens, such as lost-answer", s.Name)
 	}
 	if s.About == "" || len([]rune(s.About)) > MaxText || len([]rune(s.AboutZh)) > MaxText {
@@ -68,7 +71,7 @@ func (s *Scenario) check(lines map[string]int) error {
 // name takes a name into what is known.
 func (c *checker) name(field, name string, list *[]string) error {
 	switch {
-	case !partForm.MatchString(name) || len(name) > 40:
+	case !partForm().MatchString(name) || len(name) > 40:
 		return c.fail(field, "%.60q: want a name of lower-case letters, digits and underscores", name)
 	case slices.Contains(builtin, name) || name == "each" || slices.Contains(*list, name):
 		return c.fail(field, "%s is taken already", name)
@@ -122,12 +125,12 @@ func (c *checker) fault(field string, f Fault) error {
 func (c *checker) refs(field string, value any) error {
 	switch v := value.(type) {
 	case string:
-		for _, found := range reference.FindAllStringSubmatch(v, -1) {
+		for _, found := range reference().FindAllStringSubmatch(v, -1) {
 			if err := c.ref(field, found[1]); err != nil {
 				return err
 			}
 		}
-		if strings.Count(v, "${") != len(reference.FindAllString(v, -1)) {
+		if strings.Count(v, "${") != len(reference().FindAllString(v, -1)) {
 			return c.fail(field, "%.60q: the ${ is not closed", v)
 		}
 	case map[string]any:
@@ -147,7 +150,7 @@ func (c *checker) refs(field string, value any) error {
 }
 
 func (c *checker) ref(field, text string) error {
-	parts := innerForm.FindStringSubmatch(text)
+	parts := innerForm().FindStringSubmatch(text)
 	if parts == nil {
 		return c.fail(field, "${%.60s}: want a name, such as ${parcel}, ${sale.0} or ${now-1h}", text)
 	}

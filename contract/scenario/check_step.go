@@ -53,7 +53,7 @@ func (c *checker) step(field string, s Step) error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Keep)) {
-		if name != "token" && !partForm.MatchString(name) || name != "token" && slices.Contains(builtin, name) || name == "each" {
+		if name != "token" && !partForm().MatchString(name) || name != "token" && slices.Contains(builtin, name) || name == "each" {
 			return c.fail(field+".keep", "%.60q: want a name of lower-case letters, digits and underscores that is not taken", name)
 		}
 		c.names = append(c.names, name)
@@ -104,7 +104,7 @@ func (c *checker) call(field string, s Step) error {
 		if err := c.refs(field+".each", s.Each); err != nil {
 			return err
 		}
-		if reference.FindString(s.Each) != s.Each {
+		if reference().FindString(s.Each) != s.Each {
 			return c.fail(field+".each", "%.60q: want the name of a list, such as ${sale}", s.Each)
 		}
 		c.names = append(slices.Clip(c.names), "each")

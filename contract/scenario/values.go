@@ -50,11 +50,11 @@ func (w writer) fill(value any) (any, error) {
 }
 
 func (w writer) text(text string) (any, error) {
-	if found := reference.FindStringSubmatch(text); found != nil && found[0] == text {
+	if found := reference().FindStringSubmatch(text); found != nil && found[0] == text {
 		return w.value(found[1])
 	}
 	var failed error
-	filled := reference.ReplaceAllStringFunc(text, func(one string) string {
+	filled := reference().ReplaceAllStringFunc(text, func(one string) string {
 		value, err := w.value(one[2 : len(one)-1])
 		if err != nil {
 			failed = err
@@ -66,7 +66,7 @@ func (w writer) text(text string) (any, error) {
 
 // value returns what stands behind a reference.
 func (w writer) value(text string) (any, error) {
-	parts := innerForm.FindStringSubmatch(text)
+	parts := innerForm().FindStringSubmatch(text)
 	if parts == nil {
 		return nil, fmt.Errorf("${%.60s} is no reference", text)
 	}

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -122,17 +123,21 @@ func brokenLink() ([]byte, *Refusal) {
 	}
 }
 
-var pageTemplate = template.Must(template.New("page").Parse(strings.TrimSpace(`
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(strings.TrimSpace(pageText)))
+})
+
+const pageText = `
 <!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>{{.Zh}}</title></head>
 <body><h1>{{.Zh}}</h1><p>{{.En}}.</p>{{if .Vender}}<p>{{.Shop}} ({{.Vender}}) → {{.App}}</p>{{end}}</body></html>
-`)))
+`
 
 // page writes the little that there is to see.
 func page(zh, en string, g grant) []byte {
 	var b bytes.Buffer
 	shown := struct{ Zh, En, Shop, Vender, App string }{zh, en, g.shop.Name, g.shop.VenderID, g.app.Key}
-	if err := pageTemplate.Execute(&b, shown); err != nil {
+	if err := pageTemplate().Execute(&b, shown); err != nil {
 		panic(err) // texts cannot fail
 	}
 	return b.Bytes()

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // PathConsole is where the console is: the API with a face.
@@ -19,10 +20,12 @@ var page []byte
 
 // pagePolicy lets the page run its own script and style, call its own address,
 // and be framed by nobody.
-var pagePolicy = strings.Join([]string{
-	"default-src 'self'", "script-src " + hashOf("script"), "style-src " + hashOf("style"),
-	"object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-}, "; ")
+var pagePolicy = sync.OnceValue(func() string {
+	return strings.Join([]string{
+		"default-src 'self'", "script-src " + hashOf("script"), "style-src " + hashOf("style"),
+		"object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+	}, "; ")
+})
 
 // hashOf returns the hash of what stands in the page's only element of a name,
 // as a policy writes it.
@@ -37,7 +40,7 @@ func hashOf(element string) string {
 // asks for it.
 func console(w http.ResponseWriter, _ *http.Request) {
 	for name, value := range map[string]string{
-		"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy, "Cache-Control": "no-store",
+		"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pagePolicy(), "Cache-Control": "no-store",
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
 	} {
 		w.Header().Set(name, value)

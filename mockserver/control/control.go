@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -74,7 +75,7 @@ const (
 type Handler struct {
 	world   World
 	options Options
-	router  *mux.Router
+	router  func() *mux.Router // made when it is first asked for: a start, and who only waits for it, need none
 	posted  numbers
 	begun   begun
 }
@@ -94,7 +95,7 @@ func New(w World, o Options) *Handler {
 	if o.Begun != nil {
 		h.begun.set(w.Sandbox(), o.Begun)
 	}
-	h.router = h.newRouter()
+	h.router = sync.OnceValue(h.newRouter)
 	return h
 }
 
@@ -135,11 +136,15 @@ func methodsAt(router *mux.Router, r *http.Request) []string {
 
 // ServeHTTP guards the API, and serves it.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if at, ok := probed(r); ok {
+		h.serve(w, r, at)
+		return
+	}
 	if r.URL.Path != PathHealth && r.URL.Path != PathReady && r.URL.Path != PathMetrics {
 		if refused := h.guard(r); refused != nil {
 			write(w, refused)
 			return
 		}
 	}
-	h.router.ServeHTTP(w, r)
+	h.router().ServeHTTP(w, r)
 }

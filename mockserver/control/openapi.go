@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jdmock/jdmock/mockserver/fault"
@@ -45,12 +46,12 @@ func Document() map[string]any {
 func openAPI(context.Context, *call) (map[string]any, error) { return Document(), nil }
 
 // inPath finds the parameters of a path.
-var inPath = regexp.MustCompile(`\{([a-z_]+)\}`)
+var inPath = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{([a-z_]+)\}`) })
 
 // operation describes a route.
 func (r route) operation() object {
 	parameters := []any{}
-	for _, found := range inPath.FindAllStringSubmatch(r.path, -1) {
+	for _, found := range inPath().FindAllStringSubmatch(r.path, -1) {
 		p := object{"name": found[1], "in": "path", "required": true, "schema": object{"type": "string"}}
 		if found[1] == "sandbox" {
 			p["description"] = "the app_key of one of its apps, or default"

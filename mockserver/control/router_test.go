@@ -1,6 +1,8 @@
 package control
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -14,7 +16,7 @@ func served(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	h := New(nil, Options{})
-	err := h.router.Walk(func(r *mux.Route, _ *mux.Router, _ []*mux.Route) error {
+	err := h.router().Walk(func(r *mux.Route, _ *mux.Router, _ []*mux.Route) error {
 		path, err := r.GetPathTemplate()
 		require.NoError(t, err)
 		methods, err := r.GetMethods()
@@ -24,6 +26,19 @@ func served(t *testing.T) []string {
 	})
 	require.NoError(t, err)
 	return all
+}
+
+func TestProbesNeedNoRouter(t *testing.T) {
+	t.Parallel()
+	h := New(nil, Options{})
+	h.router = func() *mux.Router { t.Error("the router is made"); return mux.NewRouter() }
+	for _, path := range []string{PathHealth, PathReady} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			answer := httptest.NewRecorder()
+			h.ServeHTTP(answer, httptest.NewRequest(method, path, nil))
+			assert.Equal(t, http.StatusOK, answer.Code, "%s %s", method, path)
+		}
+	}
 }
 
 func TestTheDocumentListsWhatIsServed(t *testing.T) {

@@ -56,7 +56,7 @@ func (w *ScenarioWorld) Control(ctx context.Context, method, path string, body [
 		r.Header.Set("Content-Type", "application/json")
 	}
 	answer := &recorded{header: http.Header{}, status: http.StatusOK}
-	w.handler.router.ServeHTTP(answer, r)
+	w.handler.router().ServeHTTP(answer, r)
 	return answer.status, answer.body.Bytes(), nil
 }
 

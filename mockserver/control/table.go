@@ -15,13 +15,30 @@ const pathOpenAPI = "/v1/openapi.json"
 // routes returns every operation of the API: the one list that the router and
 // the OpenAPI document are made from.
 func routes() []route {
-	return slices.Concat(worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes(), scenarioRoutes())
+	return slices.Concat(probes, worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes(), scenarioRoutes())
+}
+
+// probes are asked for at each start, and served before the router.
+var probes = []route{
+	read(http.MethodGet, PathHealth, "health", "Says that the process lives.", health),
+	read(http.MethodGet, PathReady, "ready", "Says whether both listeners answer; 503 until then, and while it stops.", ready),
+}
+
+// probed returns the probe that a request is.
+func probed(r *http.Request) (route, bool) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return route{}, false
+	}
+	path := r.URL.EscapedPath()
+	n := slices.IndexFunc(probes, func(p route) bool { return p.path == path })
+	if n < 0 {
+		return route{}, false
+	}
+	return probes[n], true
 }
 
 func worldRoutes() []route {
 	return []route{
-		read(http.MethodGet, PathHealth, "health", "Says that the process lives.", health),
-		read(http.MethodGet, PathReady, "ready", "Says whether both listeners answer; 503 until then, and while it stops.", ready),
 		plain(PathConsole, "console", "Returns the console, a page that uses this API; no JSON.", func(*Handler) http.Handler { return http.HandlerFunc(console) }),
 		plain(PathMetrics, "metrics", "Returns the metrics in the text format of Prometheus; no JSON.", metrics),
 		read(http.MethodGet, pathOpenAPI, "openapi", "Returns this document.", openAPI),

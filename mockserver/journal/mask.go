@@ -151,7 +151,7 @@ func (m *masker) text(hidden bool, depth int) bool {
 		m.out.WriteString(quoted(in.out.String()))
 	case (hidden && !cipher(text)) || (m.strict && !shown(text)):
 		m.out.WriteString(quoted(stars(text)))
-	case mobile.MatchString(text):
+	case mobile().MatchString(text):
 		m.out.WriteString(quoted(withoutNumbers(text)))
 	default:
 		m.out.WriteString(m.in[from:m.at])

@@ -110,32 +110,34 @@ var answer = policy{masks: func(name string) bool { return personal()[name] }}
 // request masks all members but those that are known to be harmless: callers
 // put anything anywhere.
 var request = policy{strict: true, masks: func(name string) bool {
-	return personal()[name] || !(plain()[name] || harmless.MatchString(name))
+	return personal()[name] || !(plain()[name] || harmless().MatchString(name))
 }}
 
 // harmless are ends of names of members that hold no words of people's, of the
 // methods that are not imitated.
-var harmless = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,30}(?:_(?:ids?|state|status|type|date|time|page|size|fields)|(?:Ids?|State|Status|Type|Date|Time|Page|Size|Fields))$`)
+var harmless = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,30}(?:_(?:ids?|state|status|type|date|time|page|size|fields)|(?:Ids?|State|Status|Type|Date|Time|Page|Size|Fields))$`)
+})
 
 // name is what members and parameters are called.
-var name = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]{0,39}$`)
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]{0,39}$`) })
 
 // isName reports whether a name may be shown: callers put anything into names
 // too.
-func isName(text string) bool { return name.MatchString(text) || text == wire.ParamJSON }
+func isName(text string) bool { return name().MatchString(text) || text == wire.ParamJSON }
 
 // shown reports whether the value of a harmless parameter may be shown: people's
 // names and addresses are in Chinese, and their numbers are mobile ones.
 func shown(value string) bool {
-	return !mobile.MatchString(value) && strings.IndexFunc(value, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0
+	return !mobile().MatchString(value) && strings.IndexFunc(value, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0
 }
 
 // mobile is a mobile number of mainland China, alone or between other text.
-var mobile = regexp.MustCompile(`(^|[^0-9A-Za-z])(1[3-9][0-9]{9})($|[^0-9A-Za-z])`)
+var mobile = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^0-9A-Za-z])(1[3-9][0-9]{9})($|[^0-9A-Za-z])`) })
 
 // withoutNumbers returns a text without the mobile numbers in it.
 func withoutNumbers(text string) string {
-	return mobile.ReplaceAllStringFunc(text, func(found string) string {
+	return mobile().ReplaceAllStringFunc(text, func(found string) string {
 		return strings.Map(func(r rune) rune {
 			if r >= '0' && r <= '9' {
 				return '*'

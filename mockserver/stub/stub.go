@@ -31,6 +31,7 @@ package stub
 import (
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -111,8 +112,8 @@ const Example = `{"answer":{}}`
 const maxName = 100
 
 // methodName is what JD's methods are called like.
-var methodName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+){2,}$`)
+var methodName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+){2,}$`) })
 
 // IsMethod reports whether a name looks like that of a JD method: three or more
 // words of letters, digits and underscores, with dots between them.
-func IsMethod(m wire.Method) bool { return len(m) <= maxName && methodName.MatchString(string(m)) }
+func IsMethod(m wire.Method) bool { return len(m) <= maxName && methodName().MatchString(string(m)) }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A condition wants an application parameter to have a value.
@@ -71,13 +72,13 @@ func same(a, b value) bool {
 }
 
 // number is a number as JSON spells it.
-var number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+var number = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`) })
 
 // plain returns the shortest spelling of a number; what is none stands as it
 // is.
 func plain(text string) string {
 	const exact = 1 << 53
-	if !number.MatchString(text) {
+	if !number().MatchString(text) {
 		return text
 	}
 	if strings.ContainsAny(text, "eE") {
