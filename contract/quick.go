@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ type quickMember struct {
 	longest    int
 	schema     *jsonschema.Schema // of a text
 	patterns   *memo              // texts that the pattern is known to let pass; nil for no pattern
+	notBlank   bool               // in place of the pattern anyText
 	hasFormats bool
 }
 
@@ -115,7 +117,7 @@ func newQuickMember(name string, s *jsonschema.Schema) (quickMember, bool) {
 		return m, small && large && s.ExclusiveMinimum == nil && s.ExclusiveMaximum == nil && s.MultipleOf == nil
 	case "string":
 		m.kind, m.shortest, m.longest, m.hasFormats = wire.Text, max(s.MinLength, 0), s.MaxLength, s.Format != ""
-		if s.Pattern != nil {
+		if m.notBlank = s.Pattern != nil && s.Pattern.String() == anyText; s.Pattern != nil && !m.notBlank {
 			m.patterns = &memo{}
 		}
 		return m, s.Format == "" || formats[s.Format] != nil
@@ -177,11 +179,21 @@ func (k *quickMember) accepts(m wire.Member) bool {
 	if size := utf8.RuneCountInString(m.Value); size < k.shortest || k.longest >= 0 && size > k.longest {
 		return false
 	}
+	if k.notBlank && isBlank(m.Value) {
+		return false
+	}
 	if k.patterns != nil && !k.patterns.has(m.Value, k.schema.Pattern.MatchString) {
 		return false
 	}
 	return !k.hasFormats || formats[k.schema.Format](m.Value)
 }
+
+// anyText is the pattern of texts that are not blank. Most of those that it is
+// asked about, such as waybills, are asked about once.
+const anyText = `\S`
+
+// isBlank reports whether anyText does not match a text.
+func isBlank(text string) bool { return strings.TrimLeft(text, "\t\n\f\r ") == "" }
 
 // acceptsInteger takes an integer, or the text of one without a leading zero.
 func (k *quickMember) acceptsInteger(m wire.Member) bool {
