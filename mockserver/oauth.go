@@ -134,7 +134,7 @@ func (c *oauthCall) read(r *http.Request) *refusal {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
 		return &refusal{entry: wire.OAuthParam, about: "HTTP method", cause: "the request is a " + verb(r), cure: "send GET or POST"}
 	}
-	set, err := params.Read(r, params.Ignored)
+	set, err := params.Read(r, params.Ignored, nil)
 	var wrong *params.Error
 	if errors.As(err, &wrong) {
 		return &refusal{entry: wire.OAuthParam, about: "request", cause: wrong.Cause, cure: wrong.Cure}

@@ -102,7 +102,7 @@ func signedRequest(p pasted.Request) (signing.Request, error) {
 		Method: http.MethodPost, URL: &url.URL{RawQuery: p.Query},
 		Header: http.Header{"Content-Type": {p.ContentType}}, Body: io.NopCloser(strings.NewReader(p.Body)),
 	}
-	set, err := params.Read(r, params.Ignored)
+	set, err := params.Read(r, params.Ignored, nil)
 	if err != nil {
 		var wrong *params.Error
 		if errors.As(err, &wrong) {

@@ -27,7 +27,7 @@ func (f *Facade) parameters(c *Call, r *http.Request) (query, *Refusal) {
 	if r.Method != http.MethodPost {
 		return query{}, badRequest("the request is no POST", "请使用 POST 请求", "send a POST")
 	}
-	set, err := params.Read(r, params.Members)
+	set, err := params.Read(r, params.Members, nil)
 	var unreadable *params.Error
 	if errors.As(err, &unreadable) {
 		return query{}, badRequest(unreadable.Cause, unreadable.Cause, unreadable.Cure)

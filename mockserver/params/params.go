@@ -45,8 +45,9 @@ func (e *Error) Error() string { return e.Cause }
 var ErrTooLarge error = &Error{"the request is larger than 1 MiB", "send less at once"}
 
 // Read returns the parameters of the query and, of a POST, of the body; a body
-// that is JSON goes to json. Its error is an *Error.
-func Read(r *http.Request, json JSON) (Set, error) {
+// that is JSON goes to json. It appends them to room, as long as they fit there.
+// Its error is an *Error.
+func Read(r *http.Request, json JSON, room wire.Params) (Set, error) {
 	if len(r.URL.RawQuery) > MaxBytes {
 		return Set{}, ErrTooLarge
 	}
@@ -56,7 +57,8 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	if err != nil {
 		return Set{}, err
 	}
-	m := merger{Set: Set{Params: make(wire.Params, 0, usualCount)}}
+	m := &read.merger
+	m.Params = room
 	m.form([]byte(r.URL.RawQuery))
 	if r.Method == http.MethodPost {
 		if err := m.body(r.Header.Get("Content-Type"), body, json); err != nil {
@@ -69,10 +71,11 @@ func Read(r *http.Request, json JSON) (Set, error) {
 	return m.Set, nil
 }
 
-// A reader reads bodies, one at a time.
+// A reader reads requests, one at a time.
 type reader struct {
-	read  bytes.Buffer
-	limit io.LimitedReader
+	read   bytes.Buffer
+	limit  io.LimitedReader
+	merger merger
 }
 
 // all reads a body. It is good until the reader is free.
@@ -87,11 +90,12 @@ func (r *reader) all(body io.Reader) ([]byte, error) {
 	return r.read.Bytes(), nil
 }
 
-// free lets another body be read. Nothing is used any more of the one before.
+// free lets another request be read. Nothing is used any more of the one before.
 func (r *reader) free() {
-	r.limit.R = nil
-	if r.read.Cap() <= maxPooled {
+	r.limit.R, r.merger.Set, r.merger.seen = nil, Set{}, nil
+	if d := &r.merger.desk; r.read.Cap() <= maxPooled && cap(d.plain) <= maxPooled && cap(d.pairs) <= MaxCount {
 		clear(r.read.Bytes())
+		clear(d.plain)
 		r.read.Reset()
 		readers.Put(r)
 	}
@@ -107,17 +111,18 @@ var readers = sync.Pool{New: func() any {
 // maxPooled is the most that is kept of a buffer, in bytes.
 const maxPooled = 64 << 10
 
-// usualCount is how many parameters a call has at most, as a rule. More than
-// manyNames are looked up by a map.
+// Usual is how many parameters a call has at most, as a rule. More than manyNames
+// are looked up by a map.
 const (
-	usualCount = 12
-	manyNames  = 32
+	Usual     = 12
+	manyNames = 32
 )
 
 // A merger collects parameters from several places.
 type merger struct {
 	Set
 	seen map[string]int // the position of each name in Params; nil while they are few
+	desk desk
 }
 
 // find returns the position of a name.
@@ -166,21 +171,16 @@ func (m *merger) add(name, value string) {
 // maxNotes is how many notes one request may earn.
 const maxNotes = 20
 
-// form adds the parameters of a query or an urlencoded body. It takes what
-// careless clients send: a trailing &, a ";" in a value, a stray "%".
+// form adds the parameters of a query or an urlencoded body. They share one
+// piece of memory.
 func (m *merger) form(text []byte) {
-	var plain unescaper
-	for left := text; len(left) > 0 && len(m.Params) <= MaxCount; {
-		var pair []byte
-		pair, left, _ = bytes.Cut(left, []byte{'&'})
-		if len(pair) == 0 {
-			continue
-		}
-		if plain.out.Cap() == 0 {
-			plain.out.Grow(len(text)) // what is decoded is never longer
-		}
-		name, value, _ := bytes.Cut(pair, []byte{'='})
-		m.add(plain.text(name), plain.text(value))
+	if len(text) == 0 {
+		return
+	}
+	m.desk.form(text)
+	all := string(m.desk.plain)
+	for _, p := range m.desk.pairs {
+		m.add(all[p.name:p.value], all[p.value:p.end])
 	}
 }
 

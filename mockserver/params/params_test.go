@@ -18,7 +18,7 @@ import (
 func TestTheQueryGoesBeforeTheBodyAndEmptyValuesGiveWay(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest("POST", "/x?a=1&b=&c=%zz&&", strings.NewReader("a=2&b=3&d=+;"))
-	got, err := Read(r, Ignored)
+	got, err := Read(r, Ignored, nil)
 	require.NoError(t, err)
 	assert.Equal(t, wire.Params{{Name: "a", Value: "1"}, {Name: "b", Value: "3"}, {Name: "c", Value: "%zz"}, {Name: "d", Value: " ;"}}, got.Params)
 	assert.Equal(t, []string{`"a" was sent twice with different values; the first counts`}, got.Notes)
@@ -27,7 +27,7 @@ func TestTheQueryGoesBeforeTheBodyAndEmptyValuesGiveWay(t *testing.T) {
 func TestMembersOfAJSONObjectAreParameters(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest("POST", "/x", strings.NewReader(` { "a" : "x\u4e00" , "b": 233819152924,"c":2.33819152924e+11,"d":null,"e":1e-3,"f":true,"g":1e999999}`))
-	got, err := Read(r, Members)
+	got, err := Read(r, Members, nil)
 	require.NoError(t, err)
 	assert.Equal(t, wire.Params{
 		{Name: "a", Value: "x一"}, {Name: "b", Value: "233819152924"}, {Name: "c", Value: "233819152924"},
@@ -36,7 +36,7 @@ func TestMembersOfAJSONObjectAreParameters(t *testing.T) {
 	for body, cause := range map[string]string{
 		`[1]`: "list", `{"a":`: "none", `{"a":[1]}`: `"a" is a list or an object`, `{"a":{}}`: "object", strings.Repeat("[", 1<<19): "none",
 	} {
-		_, err := Read(httptest.NewRequest("POST", "/x", strings.NewReader(body)), Members)
+		_, err := Read(httptest.NewRequest("POST", "/x", strings.NewReader(body)), Members, nil)
 		var wrong *Error
 		require.ErrorAs(t, err, &wrong, "%.20s", body)
 		assert.Contains(t, wrong.Cause, cause)
@@ -46,15 +46,15 @@ func TestMembersOfAJSONObjectAreParameters(t *testing.T) {
 
 func TestARequestIsBounded(t *testing.T) {
 	t.Parallel()
-	_, err := Read(httptest.NewRequest("POST", "/x", strings.NewReader(strings.Repeat("a", MaxBytes+1))), Ignored)
+	_, err := Read(httptest.NewRequest("POST", "/x", strings.NewReader(strings.Repeat("a", MaxBytes+1))), Ignored, nil)
 	require.ErrorIs(t, err, ErrTooLarge)
-	_, err = Read(httptest.NewRequest("POST", "/x?"+strings.Repeat("a", MaxBytes+1), nil), Ignored)
+	_, err = Read(httptest.NewRequest("POST", "/x?"+strings.Repeat("a", MaxBytes+1), nil), Ignored, nil)
 	require.ErrorIs(t, err, ErrTooLarge)
 	var many strings.Builder
 	for i := range MaxCount + 1 {
 		many.WriteString("p" + strings.Repeat("x", i%97) + string(rune('a'+i%26)) + string(rune('0'+i/97)) + "=1&")
 	}
-	_, err = Read(httptest.NewRequest("POST", "/x", strings.NewReader(many.String())), Ignored)
+	_, err = Read(httptest.NewRequest("POST", "/x", strings.NewReader(many.String())), Ignored, nil)
 	require.ErrorContains(t, err, "more than 1000")
 }
 
@@ -86,8 +86,11 @@ func FuzzEachNameStandsOnce(f *testing.F) {
 func FuzzUnescapingIsThatOfURLsButForStrayPercents(f *testing.F) {
 	f.Add("a%20b+c", "%zz%e4%bD%A0")
 	f.Fuzz(func(t *testing.T, first, second string) {
-		var u unescaper
-		got := []string{u.text([]byte(first)), u.text([]byte(second))}
+		var d desk
+		d.unescape([]byte(first))
+		end := len(d.plain)
+		d.unescape([]byte(second))
+		got := []string{string(d.plain[:end]), string(d.plain[end:])}
 		for i, s := range []string{first, second} {
 			if want, err := url.QueryUnescape(s); err == nil && got[i] != want {
 				t.Fatalf("%q became %q, want %q", s, got[i], want)
@@ -101,7 +104,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r := &http.Request{Method: http.MethodPost, URL: &url.URL{}, Header: http.Header{"Content-Type": {urlencoded}}, Body: io.NopCloser(strings.NewReader(body))}
-		if _, err := Read(r, Ignored); err != nil {
+		if _, err := Read(r, Ignored, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -88,14 +88,9 @@ func keep[K comparable, V any](in map[K]V, key K, value V) {
 }
 
 // follow holds a call against those before it.
-func (h *habits) follow(c Call, faults map[Fault]*Struck) {
-	again := callKey{c.App, c.Vender, c.Method, c.OrderID}
-	for _, f := range h.struck[again] {
-		faults[f].CalledAgain++
-	}
-	delete(h.struck, again)
-	if len(c.Faults) > 0 {
-		keep(h.struck, again, c.Faults)
+func (h *habits) follow(c *Call, faults map[Fault]*Struck) {
+	if len(c.Faults) > 0 || len(h.struck) > 0 {
+		h.followFaults(c, faults)
 	}
 	if c.OrderID != 0 {
 		h.followOrder(c)
@@ -111,8 +106,21 @@ func (h *habits) follow(c Call, faults map[Fault]*Struck) {
 	}
 }
 
+// followFaults notes whether the call repeats one that a fault struck, and is
+// struck itself.
+func (h *habits) followFaults(c *Call, faults map[Fault]*Struck) {
+	again := callKey{c.App, c.Vender, c.Method, c.OrderID}
+	for _, f := range h.struck[again] {
+		faults[f].CalledAgain++
+	}
+	delete(h.struck, again)
+	if len(c.Faults) > 0 {
+		keep(h.struck, again, c.Faults)
+	}
+}
+
 // followOrder holds a call against those that named its order.
-func (h *habits) followOrder(c Call) {
+func (h *habits) followOrder(c *Call) {
 	key := orderKey{c.Vender, c.OrderID}
 	if !c.Ship {
 		delete(h.conflicts, key) // it was read
@@ -136,7 +144,7 @@ func (h *habits) followOrder(c Call) {
 // followWindow holds a window against the end of what was read of the list. Both
 // ends of a window belong to it, to the second. What lies in the future is not
 // read, whatever the caller asks for.
-func (h *habits) followWindow(c Call) {
+func (h *habits) followWindow(c *Call) {
 	key := windowKey{c.App, c.Vender, c.Window}
 	until, known := h.read[key]
 	if known && c.Start.After(until.Add(time.Second)) {
@@ -155,7 +163,7 @@ func (h *habits) followWindow(c Call) {
 }
 
 // find notes that a call has shown a habit.
-func (h *habits) find(habit Habit, c Call, detail string) {
+func (h *habits) find(habit Habit, c *Call, detail string) {
 	f := h.findings[habit]
 	if f == nil {
 		f = &Finding{Finding: habit}

@@ -117,7 +117,7 @@ func (b *Book) Note(c Call) {
 		b.habits = newHabits()
 	}
 	b.calls++
-	b.noteMethod(c)
+	b.noteMethod(&c)
 	for _, state := range c.States {
 		b.states[state]++
 	}
@@ -127,7 +127,7 @@ func (b *Book) Note(c Call) {
 	if c.GivesToken {
 		b.refreshes++
 	}
-	b.follow(c, b.faults)
+	b.follow(&c, b.faults)
 	for _, f := range c.Faults {
 		if b.faults[f] == nil {
 			b.faults[f] = &Struck{Action: f.Action, Phase: f.Phase}
@@ -137,7 +137,7 @@ func (b *Book) Note(c Call) {
 }
 
 // noteMethod counts the outcome of a call by its method.
-func (b *Book) noteMethod(c Call) {
+func (b *Book) noteMethod(c *Call) {
 	name := c.Method
 	if b.methods[name] == nil && len(b.methods) >= maxNames {
 		name = Others
