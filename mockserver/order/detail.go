@@ -176,15 +176,14 @@ func (o *Order) Delivered() (pickedUp, delivered time.Time) {
 	if o.Ended.IsZero() || !o.Shipment.Travels() || o.Shipment.Parcels[0].LogisticsID == SelfDelivery {
 		return time.Time{}, time.Time{}
 	}
-	var room [8]routeScan
-	r := itinerary{o: o, rolls: roll(o.ID + o.Shipment.Parcels[0].LogisticsID), scans: room[:0], times: true}
+	r := itinerary{o: o, rolls: roll(o.ID + o.Shipment.Parcels[0].LogisticsID), times: true}
 	r.travel()
-	for i := range r.scans {
-		if s := &r.scans[i]; !s.known.After(o.Ended) {
+	for i := range r.at[:r.made] {
+		if s := &r.at[i]; !s.known.After(o.Ended) {
 			if pickedUp.IsZero() {
-				pickedUp = s.At
+				pickedUp = s.made
 			}
-			delivered = s.At
+			delivered = s.made
 		}
 	}
 	return pickedUp, delivered

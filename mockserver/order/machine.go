@@ -47,6 +47,9 @@ func ParseEvent(name string) (Event, bool) {
 	return 0, false
 }
 
+// Sends reports whether a parcel leaves with the event.
+func (e Event) Sends() bool { return e == Ship || e == Dispatch }
+
 // A Condition narrows a row of the table to some orders.
 type Condition uint8
 

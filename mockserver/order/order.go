@@ -147,6 +147,11 @@ type Action struct {
 	Cause    Cause
 }
 
+// AsPrepared reports whether the action sends what is prepared for the order.
+func (a *Action) AsPrepared() bool {
+	return a.Event.Sends() && len(a.Shipment.Parcels) == 0
+}
+
 // A ConflictError says which event an order's state refused. It is an
 // ErrConflict.
 type ConflictError struct {
@@ -178,7 +183,7 @@ func (o *Order) apply(a Action) error {
 	if !ok {
 		return &ConflictError{o.ID, o.State, a.Event}
 	}
-	if (a.Event == Ship || a.Event == Dispatch) && len(a.Shipment.Parcels) == 0 {
+	if a.AsPrepared() {
 		a.Shipment = o.Prepared
 		if len(a.Shipment.Parcels) == 0 {
 			return fmt.Errorf("order %d: cannot %s without a parcel", o.ID, a.Event)

@@ -102,7 +102,8 @@ const (
 // s has none, and never below the shortest.
 func (s Shipment) withTransit(id int64) Shipment {
 	if s.Transit == 0 {
-		s.Transit = minTransit + roll(id).n(maxTransit-minTransit).Truncate(time.Minute)
+		drawn := roll(id)
+		s.Transit = minTransit + drawn.n(maxTransit-minTransit).Truncate(time.Minute)
 	}
 	s.Transit = max(s.Transit, minTransit)
 	return s

@@ -2,6 +2,7 @@ package order
 
 import (
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -37,8 +38,18 @@ type itinerary struct {
 	o     *Order
 	rolls // decides what the order leaves open
 	scans []routeScan
-	times bool // the scans are to have their times alone
+
+	// Where the times alone are wanted, they stand here, and there are no scans.
+	times bool
+	at    [mostScans]scanTime
+	made  int
 }
+
+// mostScans is how many scans a parcel has at most.
+const mostScans = 9
+
+// A scanTime is when a scan was made, and when it became known.
+type scanTime struct{ made, known time.Time }
 
 // travel adds all scans.
 func (r *itinerary) travel() {
@@ -56,15 +67,26 @@ func (r *itinerary) travel() {
 // add appends a scan so long after the shipment.
 func (r *itinerary) add(after time.Duration, title, operator, format string, places ...string) {
 	at := r.o.Shipped.Add(after.Truncate(time.Second))
-	scan := Scan{At: at}
-	if !r.times {
-		args := make([]any, len(places))
-		for i, place := range places {
-			args[i] = place
-		}
-		scan = Scan{At: at, Title: title, Remark: fmt.Sprintf(format, args...), Operator: operator, Courier: isCourier(operator)}
+	if r.times {
+		r.at[r.made] = scanTime{at, at}
+		r.made++
+		return
 	}
+	args := make([]any, len(places))
+	for i, place := range places {
+		args[i] = place
+	}
+	scan := Scan{At: at, Title: title, Remark: fmt.Sprintf(format, args...), Operator: operator, Courier: isCourier(operator)}
 	r.scans = append(r.scans, routeScan{scan, at})
+}
+
+// upload makes the last scan known at an instant.
+func (r *itinerary) upload(at time.Time) {
+	if r.times {
+		r.at[r.made-1].known = at
+		return
+	}
+	r.scans[len(r.scans)-1].known = at
 }
 
 // site returns the delivery site of the place.
@@ -94,7 +116,7 @@ func (r *itinerary) between() {
 	transit := r.o.Shipment.Transit
 	r.add(transit*45/100, "分拣验收", far, "您的快件已到达【%s】", far)
 	if r.o.Shipment.Fate == OutOfOrder {
-		r.scans[len(r.scans)-1].known = r.o.Shipped.Add(transit - 2*time.Hour)
+		r.upload(r.o.Shipped.Add(transit - 2*time.Hour))
 	}
 	if r.o.Shipment.Fate == Stuck {
 		return
@@ -134,11 +156,23 @@ func siteOf(p Place) string {
 }
 
 // rolls decide what nobody says, always the same for one number.
-type rolls struct{ source *rand.Rand }
+type rolls struct{ source rand.PCG }
 
-func roll(number int64) rolls { return rolls{rand.New(rand.NewPCG(uint64(number), 0))} }
+func roll(number int64) (r rolls) {
+	r.source.Seed(uint64(number), 0)
+	return r
+}
 
-// n returns a duration in [0, span), another for each call.
-func (r rolls) n(span time.Duration) time.Duration {
-	return time.Duration(r.source.Int64N(int64(span)))
+// n returns a duration in [0, span), another for each call: what rand.Rand's
+// Int64N makes of the source.
+func (r *rolls) n(span time.Duration) time.Duration {
+	limit := uint64(span)
+	if limit&(limit-1) == 0 {
+		return time.Duration(r.source.Uint64() & (limit - 1))
+	}
+	hi, lo := bits.Mul64(r.source.Uint64(), limit)
+	for lo < limit && lo < -limit%limit { // so that none is likelier than another
+		hi, lo = bits.Mul64(r.source.Uint64(), limit)
+	}
+	return time.Duration(hi)
 }

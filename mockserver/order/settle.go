@@ -51,17 +51,24 @@ func (o *Order) ownDue() (Action, bool) {
 // Settle returns the order with everything applied that was due by now, each
 // at its own instant. It comes to the same however often it is called.
 func (o Order) Settle(now time.Time) Order {
+	o.CatchUp(now)
+	return o
+}
+
+// CatchUp is Settle in place. What is added to the History is added to one that
+// nobody else has.
+func (o *Order) CatchUp(now time.Time) {
 	owned := false
 	for {
 		a, ok := o.due()
 		if !ok || a.At.After(now) {
-			return o
+			return
 		}
 		if !owned {
 			o.History, owned = own(o.History), true
 		}
 		if !o.take(a) {
-			return o
+			return
 		}
 	}
 }

@@ -120,16 +120,35 @@ func (s *Shop) ByWaybill(number string) (n int, ok bool) {
 }
 
 // Skeleton returns the n-th order as it was placed, with its plan and without
-// what does not bear on its life: items, money and people.
-func (s *Shop) Skeleton(n int) order.Order {
+// what does not bear on its life: items, money, people and, unless its plan
+// sends one, parcels.
+func (s *Shop) Skeleton(n int) (o order.Order) {
+	life := s.begin(&o, n)
+	if slices.ContainsFunc(o.Plan, func(step order.Step) bool { return step.Event.Sends() }) {
+		life.prepare(&o)
+	}
+	return o
+}
+
+// begin makes an empty order the n-th, with what bears on its life but for its
+// parcels, and returns its story.
+func (s *Shop) begin(o *order.Order, n int) *story {
 	life, placed := &stories[s.storyOf(n)], s.Placed(n)
-	return life.begun(s.ID(n), placed, life.planned(s.Start.Sub(placed)))
+	life.begin(o, s.ID(n), placed, life.planned(s.Start.Sub(placed)))
+	return life
 }
 
 // Order returns the n-th order as it was placed, with its plan: what it is
 // later, order.Order.Settle tells.
 func (s *Shop) Order(n int) order.Order {
-	o := s.Skeleton(n)
-	s.fill(&o, n)
+	var o order.Order
+	s.Make(&o, n)
 	return o
+}
+
+// Make makes an empty order the n-th, as Order returns it. The memory of its
+// lists is used, where there is any.
+func (s *Shop) Make(o *order.Order, n int) {
+	s.begin(o, n).prepare(o)
+	s.fill(o, n)
 }

@@ -87,7 +87,10 @@ func (s *Shop) item(f *source, g int) order.Item {
 	if n := len(goods[g].spec); n > 0 {
 		variant = f.Number(0, n-1)
 	}
-	return s.variant(g, variant).Item(pick(f, countsPerLine))
+	it := variants[g][variant].Item(pick(f, countsPerLine))
+	it.Ware = s.ware(g)
+	it.SKU = it.Ware*10 + int64(variant)
+	return it
 }
 
 // another returns a line of something that the order does not have yet; ok is

@@ -173,27 +173,31 @@ func (s *story) plan() {
 			}
 		}
 		s.plans = append(s.plans, plan)
-		s.stages = append(s.stages, s.begun(firstID, time.Unix(0, 0), plan).Stages())
+		var o order.Order
+		s.begin(&o, firstID, time.Unix(0, 0), plan)
+		s.prepare(&o)
+		s.stages = append(s.stages, o.Stages())
 	}
 }
 
-// begun returns an order of the story as it was placed, without what does not
-// bear on its life.
-func (s *story) begun(id int64, placed time.Time, plan []order.Step) order.Order {
-	o := order.Order{
-		ID: id, Type: s.kind, Pay: s.pay, Held: s.held, Overseas: s.overseas,
-		State: order.NotPay, Placed: placed, Modified: placed, DataVersion: placed.UnixMilli(), Plan: plan,
-	}
+// begin makes an empty order one of the story as it was placed, without what
+// does not bear on its life, and without what it is shipped with.
+func (s *story) begin(o *order.Order, id int64, placed time.Time, plan []order.Step) {
+	o.ID, o.Type, o.Pay, o.Held, o.Overseas = id, s.kind, s.pay, s.held, s.overseas
+	o.State, o.Placed, o.Modified, o.DataVersion, o.Plan = order.NotPay, placed, placed, placed.UnixMilli(), plan
 	if s.pay == order.CashOnDelivery {
 		o.State = order.WaitSellerStockOut
 	}
-	if s.kind != order.LOC {
-		o.Prepared = order.Shipment{
-			Parcels: []order.Parcel{{LogisticsID: s.carrier, Waybill: waybill(s.carrier, id)}},
-			Transit: s.transit, Fate: s.fate,
-		}
+}
+
+// prepare gives an order of the story what it is shipped with when nobody says.
+func (s *story) prepare(o *order.Order) {
+	if s.kind == order.LOC {
+		o.Prepared.Parcels = nil
+		return
 	}
-	return o
+	o.Prepared.Parcels = append(o.Prepared.Parcels, order.Parcel{LogisticsID: s.carrier, Waybill: waybill(s.carrier, o.ID)})
+	o.Prepared.Transit, o.Prepared.Fate = s.transit, s.fate
 }
 
 // planned returns what happens by itself to an order of the story that was

@@ -100,11 +100,18 @@ func markOnly(f *source, o *order.Order, t trait) {
 	}
 }
 
-// fillMarks gives the order an account, an invoice, what its story and its
-// trait bring, and what follows from its type.
+// traitStream returns the stream of what fillMarks gives the n-th order, of which
+// the first is its account.
+func (s *Shop) traitStream(n int) *source { return s.stream(streamTraits, n+1) }
+
+// account draws the number of an account.
+func accountOf(f *source) uint64 { return uint64(f.Number(1, 1<<40)) }
+
+// fillMarks gives the order an invoice, what its story and its trait bring, and
+// what follows from its type.
 func (s *Shop) fillMarks(o *order.Order, n int) {
-	f := s.stream(streamTraits, n+1)
-	o.Buyer = buyer(uint64(f.Number(1, 1<<40)))
+	f := s.traitStream(n)
+	accountOf(f) // which fillPeople has given it
 	o.Marks.StoreID = int64(f.Number(1, 60))
 	if o.Type == order.LOC {
 		o.Marks.Door = int64(100_000 + f.Number(0, 9))
@@ -119,18 +126,24 @@ func (s *Shop) fillMarks(o *order.Order, n int) {
 	s.mark(f, o, n)
 }
 
-// buyer returns the buyer with an account, whose texts are kept as one.
-func buyer(account uint64) order.Buyer {
-	var room [96]byte
-	t := padded(append(room[:0], "jd_"...), account, 16, 11)
-	pin := len(t)
+// accountEnds are where the texts of an account end.
+type accountEnds struct{ pin, alias, openID int }
+
+// appendAccount appends the texts of an account, one after the other.
+func appendAccount(t []byte, account uint64) ([]byte, accountEnds) {
+	begin := len(t)
+	t = padded(append(t, "jd_"...), account, 16, 11)
+	pin := len(t) - begin
 	t = append(t, "_p"...)
-	alias := len(t)
+	alias := len(t) - begin
 	t = padded(append(t, "oid"...), mix(account), 16, 32)
-	openID := len(t)
-	t = padded(append(t, "o*AAT"...), mix(account+1), 16, 22)
-	texts := string(t)
-	return order.Buyer{Pin: texts[:pin], RealPin: texts[:alias], OpenID: texts[alias:openID], XID: texts[openID:]}
+	openID := len(t) - begin
+	return padded(append(t, "o*AAT"...), mix(account+1), 16, 22), accountEnds{pin, alias, openID}
+}
+
+// of returns the buyer of an account's texts.
+func (e accountEnds) of(texts string) order.Buyer {
+	return order.Buyer{Pin: texts[:e.pin], RealPin: texts[:e.alias], OpenID: texts[e.alias:e.openID], XID: texts[e.openID:]}
 }
 
 // bondedZones are where overseas goods wait.
@@ -201,7 +214,7 @@ func sendTwice(o *order.Order) {
 	if parcels := o.Prepared.Parcels; len(parcels) == 1 && o.Prepared.Travels() {
 		second := parcels[0]
 		second.Waybill += "B"
-		o.Prepared.Parcels = []order.Parcel{parcels[0], second}
+		o.Prepared.Parcels = append(parcels, second)
 	}
 }
 
@@ -209,6 +222,6 @@ func sendTwice(o *order.Order) {
 func sendByTwo(o *order.Order) {
 	if parcels := o.Prepared.Parcels; len(parcels) == 1 && o.Prepared.Travels() {
 		const other = 3046
-		o.Prepared.Parcels = []order.Parcel{parcels[0], {LogisticsID: other, Waybill: waybill(other, o.ID) + "C"}}
+		o.Prepared.Parcels = append(parcels, order.Parcel{LogisticsID: other, Waybill: waybill(other, o.ID) + "C"})
 	}
 }

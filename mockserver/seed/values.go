@@ -24,7 +24,9 @@ func (s *Shop) fillItems(o *order.Order, n int) {
 	if o.Type == order.LOC {
 		lines = 1
 	}
-	o.Items = make([]order.Item, 0, lines+1) // a trait may add one
+	if cap(o.Items) <= lines { // a trait may add one
+		o.Items = make([]order.Item, 0, lines+1)
+	}
 	for len(o.Items) < lines {
 		it, ok := s.another(f, o)
 		if !ok {
@@ -80,17 +82,21 @@ func (s *Shop) fillMoney(o *order.Order, n int) {
 
 var sources = []string{"移动端订单", "移动端订单", "移动端订单", "PC端订单", "手Q订单", "微信订单", "拍拍订单", "农村电商"}
 
-// fillPeople gives the order a consignee and remarks.
+// fillPeople gives the order a consignee, an account and remarks.
 func (s *Shop) fillPeople(o *order.Order, n int) {
 	f := s.stream(streamPeople, n)
-	var room [128]byte // of all texts that are made up, which are kept as one
+	var room [256]byte // of all texts that are made up, which are kept as one
 	t := append(append(room[:0], pick(f, surnames[:])...), pick(f, givenNames[:])...)
 	named := len(t)
 	t = appendMobile(t, f)
 	called := len(t)
 	o.Consignee.Place = pick(f, places[:]).public()
-	texts := string(appendStreet(t, f))
-	o.Consignee.Name, o.Consignee.Mobile, o.Consignee.Street = texts[:named], texts[named:called], texts[called:]
+	t = appendStreet(t, f)
+	lives := len(t)
+	t, account := appendAccount(t, accountOf(s.traitStream(n)))
+	texts := string(t)
+	o.Consignee.Name, o.Consignee.Mobile, o.Consignee.Street = texts[:named], texts[named:called], texts[called:lives]
+	o.Buyer = account.of(texts[lives:])
 	if f.Number(1, 8) == 1 {
 		o.Consignee.Telephone = telephone(f) // no local number begins with 0
 	}
