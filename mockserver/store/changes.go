@@ -19,65 +19,65 @@ type places []*time.Location
 // maxPlaces bounds places; an order with a time of yet another is kept whole.
 const maxPlaces = 200
 
-// A packer writes the life of an order, of which base is as it was generated.
-type packer struct {
-	base   *order.Order
-	places *places
-	bytes  []byte
-	last   time.Time // the time written last
-	failed bool
-}
-
-// pack returns the life of an order, as unpack reads it; ok is false if it has a
-// life that cannot be packed, and then it is empty.
-func (p *places) pack(o, base *order.Order) (life string, ok bool) {
-	left := len(base.Plan) - len(o.Plan)
-	if left < 0 || !slices.Equal(base.Plan[left:], o.Plan) {
+// pack returns the life of an order that was generated with a plan and a time of
+// placing, as unpack reads it; ok is false if it has a life that cannot be
+// packed, and then it is empty.
+func (p *places) pack(o *order.Order, plan []order.Step, placed time.Time) (life string, ok bool) {
+	left := len(plan) - len(o.Plan)
+	if left < 0 || !slices.Equal(plan[left:], o.Plan) {
 		return "", false
 	}
 	var room [160]byte
-	w := packer{base: base, places: p, bytes: room[:0], last: base.Placed}
-	w.number(int64(o.State), int64(o.LockedFrom), int64(o.Changes), int64(o.Pauses), int64(left))
-	w.times(o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified)
-	w.number(o.DataVersion - o.Modified.UnixMilli())
-	w.number(int64(o.Shipment.Transit), int64(o.Shipment.Fate), sizeOf(o.Shipment.Parcels))
+	w := timeWriter{last: placed}
+	b := appendNumbers(room[:0], int64(o.State), int64(o.LockedFrom), int64(o.Changes), int64(o.Pauses), int64(left))
+	b = w.append(b, p, o.Placed, o.Paid, o.Shipped, o.Ended, o.Modified)
+	b = appendNumbers(b, o.DataVersion-o.Modified.UnixMilli())
+	b = appendNumbers(b, int64(o.Shipment.Transit), int64(o.Shipment.Fate), sizeOf(o.Shipment.Parcels))
 	for _, parcel := range o.Shipment.Parcels {
-		w.number(parcel.LogisticsID, int64(len(parcel.Waybill)))
-		w.bytes = append(w.bytes, parcel.Waybill...)
+		b = appendNumbers(b, parcel.LogisticsID, int64(len(parcel.Waybill)))
+		b = append(b, parcel.Waybill...)
 	}
-	w.number(sizeOf(o.History))
-	for _, e := range o.History {
-		w.times(e.At)
-		w.bytes = append(w.bytes, byte(e.Event), byte(e.From), byte(e.To), byte(e.Cause))
+	b = appendNumbers(b, sizeOf(o.History))
+	for i := range o.History {
+		e := &o.History[i]
+		b = append(w.append(b, p, e.At), byte(e.Event), byte(e.From), byte(e.To), byte(e.Cause))
 	}
 	if w.failed {
 		return "", false
 	}
-	return string(w.bytes), true
+	return string(b), true
 }
 
-func (w *packer) number(all ...int64) {
+func appendNumbers(dst []byte, all ...int64) []byte {
 	for _, n := range all {
-		w.bytes = binary.AppendVarint(w.bytes, n)
+		dst = binary.AppendVarint(dst, n)
 	}
+	return dst
 }
 
-// times writes times, each as a place and the distance from the time before.
-func (w *packer) times(all ...time.Time) {
+// A timeWriter writes times, each as a place and the distance from the time
+// before.
+type timeWriter struct {
+	last   time.Time // the time written last
+	failed bool
+}
+
+func (w *timeWriter) append(dst []byte, p *places, all ...time.Time) []byte {
 	for _, t := range all {
 		if t.IsZero() {
-			w.bytes = append(w.bytes, 0)
+			dst = append(dst, 0)
 			continue
 		}
 		since := t.Sub(w.last)
-		place := w.places.of(t.Location())
+		place := p.of(t.Location())
 		if place < 0 || !w.last.Add(since).Equal(t) {
 			w.failed = true
-			return
+			return dst
 		}
-		w.bytes = binary.AppendVarint(append(w.bytes, byte(place+1)), int64(since))
+		dst = binary.AppendVarint(append(dst, byte(place+1)), int64(since))
 		w.last = t
 	}
+	return dst
 }
 
 // of returns the position of a location, -1 if there is no room for it.
@@ -141,7 +141,7 @@ func ofSize[T any](size int64) []T {
 	return make([]T, size)
 }
 
-// An unpacker reads what a packer has written.
+// An unpacker reads what pack has written.
 type unpacker struct {
 	places places
 	life   string

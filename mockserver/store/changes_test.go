@@ -76,7 +76,7 @@ func TestALifeIsReadAsItWasWritten(t *testing.T) {
 		require.NoError(t, err)
 	}
 	var p places
-	life, ok := p.pack(&o, &base)
+	life, ok := p.pack(&o, base.Plan, base.Placed)
 	require.True(t, ok)
 	got := base
 	p.unpack(&got, life)
@@ -84,10 +84,10 @@ func TestALifeIsReadAsItWasWritten(t *testing.T) {
 	assert.Less(t, len(life), 200)
 
 	o.Paid = time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC) // further away than a duration reaches
-	_, ok = p.pack(&o, &base)
+	_, ok = p.pack(&o, base.Plan, base.Placed)
 	assert.False(t, ok)
 	o = base
 	o.Plan = []order.Step{{Event: order.Ship}}
-	_, ok = p.pack(&o, &base)
+	_, ok = p.pack(&o, base.Plan, base.Placed)
 	assert.False(t, ok)
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"sort"
 
 	"github.com/tidwall/btree"
@@ -15,12 +14,7 @@ type key struct {
 	id int64
 }
 
-func less(a, b key) bool {
-	if c := cmp.Compare(a.at, b.at); c != 0 {
-		return c < 0
-	}
-	return a.id < b.id
-}
+func less(a, b key) bool { return a.at < b.at || a.at == b.at && a.id < b.id }
 
 // after returns the smallest key behind k.
 func after(k key) key { return key{k.at, k.id + 1} }

@@ -112,6 +112,15 @@ func (m *Memory) Get(_ context.Context, shop ShopKey, now time.Time, id int64) (
 	return s.get(id, now)
 }
 
+// Read implements Store.
+func (m *Memory) Read(_ context.Context, shop ShopKey, now time.Time, id int64, into *order.Sheet) error {
+	s, err := m.shelf(shop)
+	if err != nil {
+		return err
+	}
+	return s.readInto(id, now, into)
+}
+
 // Outline implements Store.
 func (m *Memory) Outline(_ context.Context, shop ShopKey, now time.Time, id int64) (order.Outline, error) {
 	s, err := m.shelf(shop)
@@ -131,12 +140,12 @@ func (m *Memory) Update(_ context.Context, shop ShopKey, now time.Time, id int64
 }
 
 // Move implements Store.
-func (m *Memory) Move(_ context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
+func (m *Memory) Move(_ context.Context, shop ShopKey, now time.Time, id int64, a order.Action) (order.Change, error) {
 	s, err := m.shelf(shop)
 	if err != nil {
-		return order.Order{}, err
+		return order.Change{}, err
 	}
-	return s.move(id, now, fn)
+	return s.move(id, now, a)
 }
 
 // List implements Store.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -15,66 +14,62 @@ func (s *shelf) update(id int64, now time.Time, fn func(order.Order) (order.Orde
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.catchUp(id, now)
-	r, ok := s.find(id)
-	if !ok {
-		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
+	r, err := s.current(id, now)
+	if err != nil {
+		return order.Order{}, err
 	}
-	if !generated || r.record != nil && r.whole != nil {
-		return s.updateWhole(r, now, fn)
-	}
-	was := s.readFrom(r, base, now)
+	was := base
+	s.bring(&was, &r, now)
 	o, err := fn(was)
 	if err != nil {
 		return was, err
 	}
-	if r.record == nil {
-		s.untouched.touch(n)
+	life := ""
+	if !r.isWhole() && onlyMoved(&o, &base) {
+		life, _ = s.places.pack(&o, base.Plan, base.Placed)
 	}
-	return s.keepLife(o, &base, n), nil
+	s.replace(&r, &o, life)
+	return o, nil
 }
 
-// updateWhole updates an order that is kept whole. The lock is held.
-func (s *shelf) updateWhole(r reading, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
-	was := r.whole.Settle(now)
-	o, err := fn(was)
-	if err != nil {
-		return was, err
+// move applies an action to an order. What is in a generated one need not be
+// made for that, but for what an action sends that does not say it.
+func (s *shelf) move(id int64, now time.Time, a order.Action) (c order.Change, err error) {
+	var o order.Order
+	if n, generated := s.generated(id); generated && a.AsPrepared() { // before others have to wait
+		o = s.untouched.Order(n)
+	} else if generated {
+		o = s.bones(n)
 	}
-	return s.keep(o), nil
-}
-
-// move is update for an fn that reads and changes nothing but the order's life,
-// so that what is in a generated order need not be made.
-func (s *shelf) move(id int64, now time.Time, fn func(order.Order) (order.Order, error)) (order.Order, error) {
-	var base order.Order
-	n, generated := s.generated(id)
-	if generated { // before others have to wait
-		base = s.bones(n)
-	}
+	plan, placed := o.Plan, o.Placed
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.catchUp(id, now)
-	r, ok := s.find(id)
-	if !ok {
-		return order.Order{}, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
-	}
-	if !generated || r.record != nil && r.whole != nil {
-		return s.updateWhole(r, now, fn)
-	}
-	was := s.readFrom(r, base, now)
-	o, err := fn(was)
+	r, err := s.current(id, now)
 	if err != nil {
-		return was, err
+		return order.Change{}, err
 	}
-	life, packed := s.places.pack(&o, &base)
-	if !packed { // it is kept whole
-		if o, err = fn(s.read(r, now)); err != nil {
-			return was, err
+	s.bring(&o, &r, now)
+	if c, err = o.Move(a); err != nil {
+		return c, err
+	}
+	life, packed := "", false
+	if !r.isWhole() {
+		life, packed = s.places.pack(&o, plan, placed)
+	}
+	if !r.isWhole() && !packed { // it is kept whole from now on
+		if o, err = s.read(r, now).Apply(a); err != nil {
+			return c, err
 		}
 	}
+	s.replace(&r, &o, life)
+	c.After.Version = o.Version
+	return c, nil
+}
+
+// replace gives an order that was found its version and keeps it, as keepAs does.
+func (s *shelf) replace(r *reading, o *order.Order, life string) {
 	if r.record == nil {
-		s.untouched.touch(n)
+		s.untouched.touch(r.n)
 	}
-	return s.keepAs(o, int32(n), life), nil
+	s.keepAs(o, int32(r.n), life)
 }

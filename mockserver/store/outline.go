@@ -6,6 +6,27 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
+// A maker is a Generator that makes the n-th order of an empty one, as Order
+// returns it, in the memory of its lists.
+type maker interface{ Make(o *order.Order, n int) }
+
+// readInto is get into a sheet.
+func (s *shelf) readInto(id int64, now time.Time, into *order.Sheet) error {
+	r, err := s.look(id, now)
+	if err != nil {
+		return err
+	}
+	generator, makes := s.untouched.Timetable.(maker)
+	if r.record != nil || !makes {
+		into.Order = s.read(r, now)
+		return nil
+	}
+	generator.Make(into.Clear(), r.n)
+	into.SettleIn(now)
+	into.Version = s.first + int64(into.Changes)
+	return nil
+}
+
 // outline is get for an order's outline.
 func (s *shelf) outline(id int64, now time.Time) (order.Outline, error) {
 	r, err := s.look(id, now)

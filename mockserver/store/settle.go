@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -14,15 +15,18 @@ func (s *shelf) generated(id int64) (n int, ok bool) {
 	return s.untouched.Index(id)
 }
 
-// catchUp applies what is due to a touched order by now, and reports whether
-// something was. The lock is held.
-func (s *shelf) catchUp(id int64, now time.Time) bool {
-	r, ok := s.record(id)
-	if !ok || r.due > now.UnixNano() {
-		return false
+// current is find when what is due to the order by now has happened to it. The
+// lock is held for writing.
+func (s *shelf) current(id int64, now time.Time) (reading, error) {
+	r, ok := s.find(id)
+	if ok && r.dueBy(now) {
+		s.settle(r.record, now)
+		r, ok = s.find(id)
 	}
-	s.settle(r, now)
-	return true
+	if !ok {
+		return r, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
+	}
+	return r, nil
 }
 
 // settle applies what is due to a touched order by now, and returns the events.
@@ -34,15 +38,16 @@ func (s *shelf) settle(r *record, now time.Time) []order.Entry {
 	happened := o.History[len(o.History)-(o.Changes-was.Changes):]
 	life, packed := "", false
 	if r.whole == nil {
-		life, packed = s.places.pack(&o, base)
+		life, packed = s.places.pack(&o, base.Plan, base.Placed)
 	}
 	switch {
 	case r.whole == nil && !packed: // it has times that cannot be packed any more
-		s.keep(s.read(reading{record: r, places: s.places, n: int(r.number)}, now))
+		whole := s.read(reading{record: r, places: s.places, n: int(r.number)}, now)
+		s.keepAs(&whole, 0, "")
 	case len(happened) == 0: // a step of the plan was passed over, which makes no new version
 		s.put(recordOf(&o, r.number, life))
 	default:
-		s.keepAs(o, r.number, life)
+		s.keepAs(&o, r.number, life)
 	}
 	return happened
 }
@@ -61,7 +66,7 @@ func (s *shelf) skeleton(r *record) *order.Order {
 func (s *shelf) bones(n int) order.Order {
 	o := s.untouched.Skeleton(n)
 	for _, step := range o.Plan {
-		if step.Event == order.Ship || step.Event == order.Dispatch {
+		if step.Event.Sends() {
 			return s.untouched.Order(n)
 		}
 	}
@@ -72,14 +77,14 @@ func (s *shelf) bones(n int) order.Order {
 // has happened.
 func (s *shelf) settled(now time.Time, f func()) {
 	for {
-		s.settleAll(now, nil)
 		s.mu.RLock()
-		if !s.mayBeDue(now) { // always, unless somebody has just restored or moved something
+		if !s.mayBeDue(now) {
 			defer s.mu.RUnlock()
 			f()
 			return
 		}
 		s.mu.RUnlock()
+		s.settleAll(now, nil)
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ type contents struct {
 	timers    *tree                     // when something may next happen to a touched order, in ns
 	waybills  *btree.Map[uint64, int64] // the touched order shipped last under a waybill, by its hash
 	places    places
+	changed   int64 // the last version that it gave
 }
 
 // A record is what the shelf knows of one touched order. It is replaced, never
@@ -59,6 +61,7 @@ func newShelf(version *atomic.Int64, generated Generator, now time.Time) *shelf 
 			records: &btree.Map[int64, *record]{}, timers: newTree(), waybills: &btree.Map[uint64, int64]{},
 		},
 	}
+	s.changed = s.first
 	if table := timetable(generated); table != nil {
 		s.untouched = untouchedOf(table, now)
 	}
@@ -71,7 +74,7 @@ func (s *shelf) copy() *shelf {
 	defer s.mu.Unlock()
 	return &shelf{version: s.version, first: s.first, contents: contents{
 		untouched: s.untouched.copy(), records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(),
-		timers: s.timers.Copy(), waybills: s.waybills.Copy(), places: s.places,
+		timers: s.timers.Copy(), waybills: s.waybills.Copy(), places: s.places, changed: s.changed,
 	}}
 }
 
@@ -110,29 +113,16 @@ func (s *shelf) put(r *record) {
 	}
 }
 
-// keep gives a touched order its version and puts it whole on the shelf.
-func (s *shelf) keep(o order.Order) order.Order { return s.keepAs(o, 0, "") }
-
-// keepLife is keep for the n-th generated order, of which base is as it was
-// generated; if it differs from that in its life alone, no more is kept.
-func (s *shelf) keepLife(o order.Order, base *order.Order, n int) order.Order {
-	life := ""
-	if onlyMoved(&o, base) {
-		life, _ = s.places.pack(&o, base)
-	}
-	return s.keepAs(o, int32(n), life)
-}
-
 // keepAs gives a touched order its version and keeps it as recordOf does.
-func (s *shelf) keepAs(o order.Order, n int32, life string) order.Order {
+func (s *shelf) keepAs(o *order.Order, n int32, life string) {
 	o.Version = s.version.Add(1)
+	s.changed = o.Version
 	for _, p := range o.Shipment.Parcels {
 		if p.Waybill != "" {
 			s.waybills.Set(hash(p.Waybill), o.ID)
 		}
 	}
-	s.put(recordOf(&o, n, life))
-	return o
+	s.put(recordOf(o, n, life))
 }
 
 // hash is FNV-1a.
@@ -152,6 +142,9 @@ type reading struct {
 	n       int    // the generator's number, of one that has no whole
 }
 
+// isWhole reports whether the order is kept whole.
+func (r *reading) isWhole() bool { return r.record != nil && r.whole != nil }
+
 // dueBy reports whether the shelf has something to do for the order first.
 func (r *reading) dueBy(now time.Time) bool { return r.record != nil && r.due <= now.UnixNano() }
 
@@ -170,7 +163,7 @@ func (s *shelf) find(id int64) (r reading, ok bool) {
 // read returns the order as it is at now. It changes nothing, so that a touched
 // order to which something has happened since has its old version yet.
 func (s *shelf) read(r reading, now time.Time) order.Order {
-	if r.record != nil && r.whole != nil {
+	if r.isWhole() {
 		return r.whole.Settle(now)
 	}
 	return s.readFrom(r, s.untouched.Order(r.n), now)
@@ -179,14 +172,25 @@ func (s *shelf) read(r reading, now time.Time) order.Order {
 // readFrom is read of an order that was generated as base, and is not kept
 // whole.
 func (s *shelf) readFrom(r reading, base order.Order, now time.Time) order.Order {
-	if r.record == nil {
-		o := base.Settle(now)
+	s.bring(&base, &r, now)
+	return base
+}
+
+// bring makes of an order that was generated what was found, as it is at now.
+// Nobody else has its History.
+func (s *shelf) bring(o *order.Order, r *reading, now time.Time) {
+	switch {
+	case r.record == nil:
+		o.CatchUp(now)
 		o.Version = s.first + int64(o.Changes)
-		return o
+	case r.whole != nil:
+		*o = r.whole.Settle(now)
+		o.History = slices.Clip(o.History) // whoever appends makes a new one
+	default:
+		r.places.unpack(o, r.life)
+		o.CatchUp(now)
+		o.Version = r.version
 	}
-	r.places.unpack(&base, r.life)
-	base.Version = r.version
-	return base.Settle(now)
 }
 
 // ids returns the ids of all orders.
@@ -213,7 +217,9 @@ func (s *shelf) holds(id int64) bool {
 func (s *shelf) insert(o order.Order, now time.Time) order.Order {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.keep(o.Settle(now))
+	o = o.Settle(now)
+	s.keepAs(&o, 0, "")
+	return o
 }
 
 func (s *shelf) get(id int64, now time.Time) (order.Order, error) {
@@ -231,10 +237,8 @@ func (s *shelf) look(id int64, now time.Time) (reading, error) {
 	s.mu.RUnlock()
 	if ok && r.dueBy(now) {
 		s.mu.Lock()
-		if s.catchUp(id, now) {
-			r, ok = s.find(id)
-		}
-		s.mu.Unlock()
+		defer s.mu.Unlock()
+		return s.current(id, now)
 	}
 	if !ok {
 		return r, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
@@ -247,10 +251,12 @@ func (s *shelf) list(q Query, now time.Time) Page {
 	var found []reading
 	s.settled(now, func() {
 		v := s.view(q)
-		page.Total = v.total
-		for _, k := range v.page(q) {
-			r, _ := s.find(k.id)
-			found = append(found, r)
+		defer v.leave()
+		page.Total, page.Edition = v.total, s.editionAt(now)
+		keys := v.page(q)
+		found = make([]reading, len(keys))
+		for i := range keys {
+			found[i], _ = s.find(keys[i].id)
 		}
 		if at := time.Unix(0, s.untouched.now.at); at.After(now) {
 			now = at // as the list is
@@ -258,8 +264,8 @@ func (s *shelf) list(q Query, now time.Time) Page {
 	})
 	if q.Outlines {
 		page.Outlines = make([]order.Outline, len(found))
-		for i, r := range found {
-			page.Outlines[i] = s.outlineOf(r, now)
+		for i := range found {
+			page.Outlines[i] = s.outlineOf(found[i], now)
 		}
 		return page
 	}

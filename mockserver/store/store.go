@@ -109,6 +109,7 @@ type Page struct {
 	Orders   []order.Order
 	Outlines []order.Outline // in place of Orders, if the query wants them
 	Total    int
+	Edition  Edition // the shop's in which it was made
 }
 
 // A Store keeps the orders of many sandboxes. It is safe for concurrent use.
@@ -122,18 +123,23 @@ type Store interface {
 	Insert(ctx context.Context, shop ShopKey, now time.Time, o order.Order) (order.Order, error)
 	// Get returns an order, or order.ErrNotFound.
 	Get(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Order, error)
+	// Read is Get into a sheet: nobody keeps what is read beyond the next.
+	Read(ctx context.Context, shop ShopKey, now time.Time, id int64, into *order.Sheet) error
 	// Outline is Get for an order's outline. It costs next to nothing.
 	Outline(ctx context.Context, shop ShopKey, now time.Time, id int64) (order.Outline, error)
 	// Update replaces an order by what fn makes of it, or returns
 	// order.ErrNotFound or fn's error, and then nothing has changed. fn is pure,
 	// touches no other order, and may be called more than once.
 	Update(ctx context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error)
-	// Move is Update for an fn that reads and changes nothing but the order's
-	// life, as order.Order.Apply does with an event: fn is given no more than
-	// what bears on that, and Move returns no more. What is in the order stays.
-	Move(ctx context.Context, shop ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error)
+	// Move applies an action to an order, as Update with order.Order.Apply does,
+	// and returns what that has done, or order.ErrNotFound or an
+	// *order.ConflictError, with which the change's Before is known. What is in the
+	// order stays, so that a store need not make it.
+	Move(ctx context.Context, shop ShopKey, now time.Time, id int64, a order.Action) (order.Change, error)
 	// List returns a page of the query's window.
 	List(ctx context.Context, shop ShopKey, now time.Time, q Query) (Page, error)
+	// Edition returns the edition that the shop is in. It costs next to nothing.
+	Edition(ctx context.Context, shop ShopKey, now time.Time) (Edition, error)
 	// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.
 	FindWaybill(ctx context.Context, shop ShopKey, now time.Time, waybill string) (order.Order, error)
 
@@ -171,23 +177,22 @@ func (o Orders) Get(ctx context.Context, id int64) (order.Order, error) {
 	return o.Store.Get(ctx, o.Shop, o.Now, id)
 }
 
+// Read is Get into a sheet: nobody keeps what is read beyond the next.
+func (o Orders) Read(ctx context.Context, id int64, into *order.Sheet) error {
+	return o.Store.Read(ctx, o.Shop, o.Now, id, into)
+}
+
 // Outline returns an order's outline, as Store.Outline does, or
 // order.ErrNotFound.
 func (o Orders) Outline(ctx context.Context, id int64) (order.Outline, error) {
 	return o.Store.Outline(ctx, o.Shop, o.Now, id)
 }
 
-// Apply moves an order by an event, and returns what bears on its life then, or
+// Apply moves an order by an event, and returns what that has done, or
 // order.ErrNotFound or an *order.ConflictError. Of two that do so at once, one
 // sees the other's result.
-func (o Orders) Apply(ctx context.Context, id int64, e order.Event, s order.Shipment) (order.Order, error) {
-	change := o.Store.Move
-	if len(s.Parcels) == 0 { // then it is shipped with what is prepared for it, which a skeleton need not know
-		change = o.Store.Update
-	}
-	return change(ctx, o.Shop, o.Now, id, func(was order.Order) (order.Order, error) {
-		return was.Apply(order.Action{Event: e, At: o.Now, Shipment: s})
-	})
+func (o Orders) Apply(ctx context.Context, id int64, e order.Event, s order.Shipment) (order.Change, error) {
+	return o.Store.Move(ctx, o.Shop, o.Now, id, order.Action{Event: e, At: o.Now, Shipment: s})
 }
 
 // Update replaces an order by what fn makes of it, or returns

@@ -2,7 +2,9 @@ package store
 
 import (
 	"math"
+	"slices"
 	"sort"
+	"sync"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -15,6 +17,25 @@ type view struct {
 	trees    []part
 	runs     []run // within the window
 	total    int
+
+	cursors []cursor // room for those of the merge at work
+}
+
+// views are those that nobody looks at: their memory serves again.
+var views = sync.Pool{New: func() any { return new(view) }}
+
+// leave lets others have the view's memory.
+func (v *view) leave() {
+	clear(v.trees)
+	clear(v.runs)
+	clear(v.cursors[:cap(v.cursors)])
+	views.Put(v)
+}
+
+// room returns room for a cursor on each sequence. One merge at a time has it.
+func (v *view) room() []cursor {
+	v.cursors = slices.Grow(v.cursors[:0], len(v.trees)+len(v.runs))
+	return v.cursors
 }
 
 // A part of a tree is what lies in the window.
@@ -23,10 +44,14 @@ type part struct {
 	lo int // how many keys lie before it
 }
 
-// view returns the view of a query. The lock is held, and what is due has
-// happened.
+// view returns the view of a query, which is to be left. The lock is held, and
+// what is due has happened.
 func (s *shelf) view(q Query) *view {
-	v := &view{from: key{q.From.Unix(), math.MinInt64}, to: key{q.To.Unix() + 1, math.MinInt64}}
+	v := views.Get().(*view)
+	*v = view{
+		from: key{q.From.Unix(), math.MinInt64}, to: key{q.To.Unix() + 1, math.MinInt64},
+		trees: v.trees[:0], runs: v.runs[:0], cursors: v.cursors[:0],
+	}
 	if !less(v.from, v.to) {
 		return v
 	}
@@ -55,7 +80,6 @@ func (v *view) addTree(t *tree) {
 }
 
 func (v *view) addRuns(u *untouched, q Query) {
-	v.runs = make([]run, 0, len(u.now.segments))
 	if q.By == Placed && q.States&order.Generated == order.Generated {
 		whole := run{untouched: u, line: everything, hi: u.Len()}
 		whole.lo, whole.hi = whole.before(v.from), whole.before(v.to)
@@ -191,7 +215,7 @@ func (v *view) bounds() (lo, hi int64) {
 // ascend calls f with the keys from k on, smallest first, until it returns
 // false.
 func (v *view) ascend(from key, f func(key) bool) {
-	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), from: from, end: v.to}
+	m := merge{cursors: v.room(), from: from, end: v.to}
 	for _, p := range v.trees {
 		it := p.Iter()
 		if it.Seek(from) {
@@ -210,7 +234,7 @@ func (v *view) ascend(from key, f func(key) bool) {
 // descend calls f with the keys before k, largest first, until it returns
 // false.
 func (v *view) descend(before key, f func(key) bool) {
-	m := merge{cursors: make([]cursor, 0, len(v.trees)+len(v.runs)), down: true, from: before, end: v.from}
+	m := merge{cursors: v.room(), down: true, from: before, end: v.from}
 	for _, p := range v.trees {
 		it := p.Iter()
 		if found := it.Seek(before); found && it.Prev() || !found && it.Last() {

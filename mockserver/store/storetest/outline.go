@@ -80,7 +80,7 @@ func outlinesAgree(t *rapid.T, s store.Store) {
 		"move": func(t *rapid.T) {
 			act := order.Action{Event: order.Event(rapid.IntRange(int(order.Pay), int(order.Refuse)).Draw(t, "event")), At: now, Shipment: parcel("W")}
 			each(t, func(key store.ShopKey, id int64) {
-				_, _ = s.Move(ctx, key, now, id, func(o order.Order) (order.Order, error) { return o.Apply(act) })
+				_, _ = s.Move(ctx, key, now, id, act)
 			})
 		},
 		"remark": func(t *rapid.T) {
@@ -112,7 +112,7 @@ func outlinesAgree(t *rapid.T, s store.Store) {
 		},
 		"snapshot and restore": func(t *rapid.T) {
 			require.NoError(t, s.Snapshot(ctx, shop.Sandbox, "a"))
-			each(t, func(key store.ShopKey, id int64) { _, _ = s.Move(ctx, key, now, id, ship(now, "V")) })
+			each(t, func(key store.ShopKey, id int64) { _, _ = s.Move(ctx, key, now, id, shipping(now, "V")) })
 			require.NoError(t, s.Restore(ctx, shop.Sandbox, "a"))
 		},
 		"": func(*rapid.T) {
