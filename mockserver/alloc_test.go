@@ -16,14 +16,14 @@ import (
 )
 
 // The most that calls may allocate in the handler, without net/http and without
-// the sampled check of answers: a little above what they do. A call that takes
+// the sampled check of answers: what they do. A call that takes
 // less lets its bound be lowered.
 const (
-	mostOfGet     = 18
-	mostOfFullGet = 18
-	mostOfGuide   = 25
-	mostOfPage    = 45
-	mostOfShip    = 33
+	mostOfGet     = 9
+	mostOfFullGet = 9
+	mostOfGuide   = 17
+	mostOfPage    = 16
+	mostOfShip    = 15
 )
 
 // counted is how many calls are counted, and warming how many come before them,

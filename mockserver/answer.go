@@ -93,25 +93,15 @@ func encode(c *call, answer any) (body []byte, refused *refusal) {
 	if inner, ok := answer.(json.RawMessage); ok && c.stub != nil {
 		return encodeStub(c, inner), nil
 	}
-	keeper, keeps := answer.(method.Keeper)
-	if !keeps {
-		return envelope(c, answer)
+	if written, ok := answer.(method.Written); ok && written.Body() != nil {
+		return written.Body(), nil
 	}
-	if kept := keeper.Kept(); kept != nil {
-		return kept, nil
-	}
-	if body, refused = envelope(c, answer); refused == nil {
-		body = bytes.Clone(body) // no more than it
-		keeper.Keep(body)
-	}
-	return body, refused
+	return envelope(c, answer)
 }
 
 // envelope writes an answer under the method's root.
 func envelope(c *call, answer any) ([]byte, *refusal) {
-	body := append(make([]byte, 0, usualAnswer), `{"`...)
-	body = append(body, c.spec.Root...)
-	body = append(body, `":{"code":"`+wire.CodeOK+`"`...)
+	body := method.AppendHead(make([]byte, 0, usualAnswer), c.spec.Root)
 	begin := len(body)
 	if a, ok := answer.(method.Appender); ok {
 		body = a.AppendJSON(body)
@@ -132,7 +122,7 @@ func envelope(c *call, answer any) ([]byte, *refusal) {
 }
 
 // tell words refusals and near misses for who watches.
-func (s *Server) tell(e journal.Entry, r *refusal) {
+func (s *Server) tell(e *journal.Entry, r *refusal) {
 	if s.options.OnRefusal == nil {
 		return
 	}

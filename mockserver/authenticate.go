@@ -82,6 +82,9 @@ func whereElse(c *call) string {
 
 // checkVersion wants 1.0 or 2.0.
 func checkVersion(v string) *refusal {
+	if v == wire.Version || v == "1.0" {
+		return nil
+	}
 	const cure = "send v=2.0"
 	if v == "" {
 		return &refusal{entry: wire.MissingVersion, cause: "there is no parameter v", cure: cure}
@@ -89,10 +92,7 @@ func checkVersion(v string) *refusal {
 	if _, err := strconv.ParseFloat(v, 64); err != nil {
 		return &refusal{entry: wire.InvalidVersion, cause: fmt.Sprintf("v is %.20q, no number", v), cure: cure}
 	}
-	if v != "1.0" && v != wire.Version {
-		return &refusal{entry: wire.UnsupportedVersion, cause: fmt.Sprintf("v is %.20q", v), cure: cure}
-	}
-	return nil
+	return &refusal{entry: wire.UnsupportedVersion, cause: fmt.Sprintf("v is %.20q", v), cure: cure}
 }
 
 // checkTimestamp wants a time near the gateway's.
@@ -162,13 +162,18 @@ func (s *Server) openShop(ctx context.Context, c *call) *refusal {
 		return missingToken(c)
 	}
 	shop, err := c.box.Open(ctx, c.app.Key, token, c.shopAt)
-	var bad *sandbox.TokenError
-	switch {
-	case errors.As(err, &bad):
-		return s.badToken(c, bad)
-	case err != nil:
-		return internal(err)
+	if err != nil {
+		return s.unopened(c, err)
 	}
 	c.shop = shop
 	return nil
+}
+
+// unopened returns why a token opened no shop.
+func (s *Server) unopened(c *call, err error) *refusal {
+	var bad *sandbox.TokenError
+	if errors.As(err, &bad) {
+		return s.badToken(c, bad)
+	}
+	return internal(err)
 }

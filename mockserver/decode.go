@@ -13,10 +13,9 @@ func (s *Server) decode(c *call, r *http.Request) *refusal {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
 		return &refusal{entry: wire.ForbiddenRequest, cause: "the request is a " + verb(r), cure: "send GET or POST"}
 	}
-	set, err := params.Read(r, params.Ignored)
-	var wrong *params.Error
-	if errors.As(err, &wrong) {
-		return &refusal{entry: wire.InvalidFormat, cause: wrong.Cause, cure: wrong.Cure}
+	set, err := params.Read(r, params.Ignored, c.keepsake.room[:0])
+	if err != nil {
+		return unreadable(err)
 	}
 	c.from = r.RemoteAddr
 	c.params, c.notes, c.query = set.Params, set.Notes, r.URL.RawQuery
@@ -29,4 +28,13 @@ func (s *Server) decode(c *call, r *http.Request) *refusal {
 		c.json = text
 	}
 	return nil
+}
+
+// unreadable says why the parameters cannot be read.
+func unreadable(err error) *refusal {
+	var wrong *params.Error
+	if errors.As(err, &wrong) {
+		return &refusal{entry: wire.InvalidFormat, cause: wrong.Cause, cure: wrong.Cure}
+	}
+	return internal(err)
 }

@@ -54,7 +54,7 @@ func (s *Server) newMetrics() *metrics.Set {
 func (s *Server) Metrics() http.Handler { return s.metrics }
 
 // observe counts a call, and says in the log that it was.
-func (s *Server) observe(e journal.Entry) {
+func (s *Server) observe(e *journal.Entry) {
 	s.metrics.Call(e.Method, string(e.Outcome), e.Code, e.Duration)
 	if !s.options.Log.Enabled(context.Background(), slog.LevelDebug) {
 		return
@@ -78,29 +78,25 @@ func (c *call) Shown(o order.Outline) {
 	}
 }
 
-// Shipped implements method.Watcher. A shipment counts even if its answer gets
-// lost.
-func (c *call) Shipped(o *order.Order) {
-	c.shipped = true
-	from := awaited(o)
-	if c.metrics != nil && c.box.Follows(from) {
-		c.metrics.Shipped(max(0, o.Shipped.Sub(from)))
+// ShownPage implements method.Watcher. It looks at no order of a page on which
+// none has changed since the sandbox began.
+func (c *call) ShownPage(p *method.Showing) {
+	c.met |= p.States
+	if !c.box.Follows(p.Latest) {
+		return
+	}
+	for i := range p.Orders {
+		c.Shown(p.Orders[i])
 	}
 }
 
-// awaited returns the instant from which an order that was shipped had waited
-// for that: its payment or, where it was held, its release; its placing if it is
-// paid on delivery.
-func awaited(o *order.Order) time.Time {
-	for i := len(o.History) - 1; i >= 0; i-- {
-		if e := o.History[i]; e.To == order.WaitSellerStockOut && (e.Event == order.Pay || e.Event == order.Release) {
-			return e.At
-		}
+// Shipped implements method.Watcher. A shipment counts even if its answer gets
+// lost.
+func (c *call) Shipped(o order.Change) {
+	c.shipped = true
+	if c.metrics != nil && c.box.Follows(o.Ready) {
+		c.metrics.Shipped(o.Waited())
 	}
-	if o.Paid.IsZero() || o.Pay == order.CashOnDelivery {
-		return o.Placed
-	}
-	return o.Paid
 }
 
 // deliver notes that the caller is given the orders that the call's answer

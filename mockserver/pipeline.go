@@ -16,6 +16,7 @@ import (
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/metrics"
 	"github.com/jdmock/jdmock/mockserver/order"
+	"github.com/jdmock/jdmock/mockserver/params"
 	"github.com/jdmock/jdmock/mockserver/passport"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/stub"
@@ -28,7 +29,8 @@ type call struct {
 	now    time.Time // gateway time, taken once
 	shopAt time.Time // shop time, taken once; zero until the sandbox is known
 
-	params  wire.Params
+	params wire.Params
+	*keepsake
 	query   string          // as it came
 	json    string          // the application parameters; "{}" where none were sent
 	members members         // of json
@@ -50,6 +52,7 @@ type call struct {
 	changed bool                // a rule has changed the world since the call came
 	cameIn  *string             // the state in which the call found its order; nil until a rule asks
 	out     http.ResponseWriter // where the answer goes; nil for a call inside another
+	length  []string            // the value of its Content-Length, which is set last
 	entry   journal.Ref
 	seen    seen  // versions of the order that the call names
 	names   int64 // the order that it names, where no handler says
@@ -58,6 +61,7 @@ type call struct {
 	shown   []sighting   // changed orders that the answer brings
 
 	rendered *method.Cache
+	asMethod method.Call // what its method is given
 	spec     method.Spec
 	variant  contract.Variant
 	handler  *method.Handler
@@ -100,7 +104,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return // a warm-up of the connection; 200 and nothing else
 	}
 	c := calls.Get().(*call)
-	*c = call{id: s.nextID(), now: s.options.Gateway.Now(), json: "{}", usual: true, rendered: &s.rendered, out: w}
+	s.begin(c, w)
 	body, refused := s.answerSafely(c, r)
 	if c.leave != nil {
 		c.leave()
@@ -117,14 +121,30 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	calls.Put(c)
 }
 
+// begin makes a fresh call one that has just come.
+func (s *Server) begin(c *call, w http.ResponseWriter) {
+	c.id, c.now, c.json, c.usual = s.nextID(), s.options.Gateway.Now(), "{}", true
+	c.rendered, c.out, c.keepsake = &s.rendered, w, new(keepsake)
+}
+
+// A keepsake is what outlives a call: the journal has it with the call's entry.
+// It is one piece of memory.
+type keepsake struct {
+	room    [params.Usual]wire.Param // for the parameters
+	witness witness
+}
+
 // calls are those that have ended: nothing remembers them, and their memory
 // serves again. One that panics out of its writing is not among them.
 var calls = sync.Pool{New: func() any { return new(call) }}
 
-// setHeaders sets the headers of an answer.
+// setHeaders sets the headers of an answer but for its length, which goes into
+// c.length.
 func setHeaders(h http.Header, c *call) {
+	values := make([]string, 2)
 	h["Content-Type"] = jsonType
-	h[callHeader] = []string{c.id}
+	values[0], c.length = c.id, values[1:]
+	h[callHeader] = values[:1:1]
 	if c.stub != nil {
 		h.Set(stubHeader, "1")
 	}
@@ -252,8 +272,9 @@ func (c *call) method() *method.Call {
 	orders := c.box.Orders(c.shop.VenderID, c.shopAt)
 	c.seen.Store, c.seen.id = orders.Store, c.orderID()
 	orders.Store = &c.seen
-	return &method.Call{
-		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.box.Quirks(),
+	c.asMethod = method.Call{
+		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.quirks,
 		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c, Members: c.members.plain, Root: c.spec.Root,
 	}
+	return &c.asMethod
 }

@@ -31,17 +31,21 @@ func (s *Server) record(c *call, r *refusal, sent wire.Params, verb string, body
 		}
 		e.Steps = append(e.Steps, refusedStep(e.Steps, r))
 	}
-	e.Hold(journal.Held{Verb: verb, Sent: sent, Answer: body, Witness: &witness{
+	if c.keepsake == nil {
+		c.keepsake = new(keepsake)
+	}
+	c.witness = witness{
 		server: s, box: c.box, shop: c.shop.VenderID, app: c.app.Key, limit: c.app.Limit, quota: c.app.Quota(), form: string(c.variant), order: e.OrderID,
-	}})
+	}
+	e.Hold(journal.Held{Verb: verb, Sent: sent, Answer: body, Witness: &c.witness})
 	if c.box != nil {
 		c.entry = c.box.Journal.Add(e)
 	} else {
 		c.entry = s.lost.Add(e)
 	}
-	s.tell(e, r)
-	s.stamp(c, r, e)
-	s.observe(e)
+	s.tell(&e, r)
+	s.stamp(c, r, &e)
+	s.observe(&e)
 }
 
 // firstBytes returns at most so many bytes of a text.
@@ -157,6 +161,16 @@ func (s *seen) Get(ctx context.Context, shop store.ShopKey, now time.Time, id in
 	return o, err
 }
 
+// Read reads an order, and notes its version.
+func (s *seen) Read(ctx context.Context, shop store.ShopKey, now time.Time, id int64, into *order.Sheet) error {
+	err := s.Store.Read(ctx, shop, now, id, into)
+	if err == nil {
+		s.meet(into.ID, into.State)
+		s.note(id, into.Version)
+	}
+	return err
+}
+
 // Outline returns an order's outline, and notes its version.
 func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, id int64) (order.Outline, error) {
 	o, err := s.Store.Outline(ctx, shop, now, id)
@@ -168,21 +182,14 @@ func (s *seen) Outline(ctx context.Context, shop store.ShopKey, now time.Time, i
 }
 
 // Move moves an order, and notes its versions.
-func (s *seen) Move(ctx context.Context, shop store.ShopKey, now time.Time, id int64, fn func(order.Order) (order.Order, error)) (order.Order, error) {
-	var state order.State // as found by the last try, which is the one that counts
-	var version int64
-	o, err := s.Store.Move(ctx, shop, now, id, func(o order.Order) (order.Order, error) {
-		state, version = o.State, o.Version
-		return fn(o)
-	})
-	if version != 0 {
-		s.meet(id, state)
+func (s *seen) Move(ctx context.Context, shop store.ShopKey, now time.Time, id int64, a order.Action) (order.Change, error) {
+	c, err := s.Store.Move(ctx, shop, now, id, a)
+	if c.Before.Version != 0 {
+		s.meet(id, c.Before.State)
 	}
-	s.note(id, version)
-	if err == nil {
-		s.note(id, o.Version)
-	}
-	return o, err
+	s.note(id, c.Before.Version)
+	s.note(id, c.After.Version)
+	return c, err
 }
 
 // meet notes the state in which the order is found first.

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"math/bits"
 	"slices"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -26,7 +27,7 @@ var windowed = map[wire.Method][]string{
 }
 
 // stamp notes a call in the passport of its sandbox.
-func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
+func (s *Server) stamp(c *call, r *refusal, e *journal.Entry) {
 	if c.box == nil {
 		return
 	}
@@ -51,19 +52,22 @@ func (s *Server) stamp(c *call, r *refusal, e journal.Entry) {
 
 // statesMet returns the names of states.
 func statesMet(states order.States) []string {
-	if one, ok := oneState[states]; ok {
-		return one
+	if bits.OnesCount32(uint32(states)) == 1 {
+		return aloneNames[bits.TrailingZeros32(uint32(states))]
 	}
 	var names []string
 	states.Each(func(state order.State) bool { names = append(names, state.String()); return true })
 	return names
 }
 
-// oneState holds the names of each state alone, which most calls meet.
-var oneState = func() map[order.States][]string {
-	all := map[order.States][]string{0: nil}
-	order.AllStates.Each(func(state order.State) bool { all[order.SetOf(state)] = []string{state.String()}; return true })
-	return all
+// aloneNames holds the name of each state alone, which is what most calls meet,
+// at the place of its bit.
+var aloneNames = func() (names [32][]string) {
+	order.AllStates.Each(func(state order.State) bool {
+		names[bits.TrailingZeros32(uint32(order.SetOf(state)))] = []string{state.String()}
+		return true
+	})
+	return names
 }()
 
 // limitCodes are what limits refuse with.
@@ -93,18 +97,34 @@ func (c *call) window(p *passport.Call, r *refusal) {
 	if p.End, err = wire.ParseTime(c.members.text("end_date")); err != nil {
 		return
 	}
-	p.Window = string(c.spec.Method)
+	window := append(make([]byte, 0, 96), c.spec.Method...)
 	for _, name := range kinds {
-		p.Window += " " + digest(c.members.text(name))
+		window = append(append(window, ' '), digest(c.members.text(name))...)
 	}
+	p.Window = string(window)
 	p.WindowReadOK = r == nil && (c.struck == nil || c.struck.Action.Type == fault.Drip)
 }
 
 // digest stands for a text that is not to be remembered; "" for none.
 func digest(text string) string {
-	if text == "" {
-		return ""
+	if known, ok := digests[text]; ok {
+		return known
 	}
+	return digestOf(text)
+}
+
+// digests are those of texts that lists are asked by again and again, and of
+// none.
+var digests = func() map[string]string {
+	all := map[string]string{"": ""}
+	for _, text := range []string{"0", "1", "ALL"} {
+		all[text] = digestOf(text)
+	}
+	order.AllStates.Each(func(state order.State) bool { all[state.String()] = digestOf(state.String()); return true })
+	return all
+}()
+
+func digestOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
 }

@@ -100,7 +100,8 @@ func stepServer(tb testing.TB, orders int) *Server {
 func (s *Server) enter(form string) *walk {
 	w := &walk{s: s, bare: NewBare(), form: form}
 	w.r = w.bare.sending(form)
-	w.c = &call{id: s.nextID(), now: s.options.Gateway.Now(), json: "{}", usual: true, rendered: &s.rendered, out: w.bare}
+	w.c = new(call)
+	s.begin(w.c, w.bare)
 	return w
 }
 

@@ -34,7 +34,7 @@ type reply struct {
 func (s *Server) write(w http.ResponseWriter, r *http.Request, c *call, body []byte) {
 	status := cmp.Or(c.status, http.StatusOK)
 	if c.struck == nil {
-		w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
+		setLength(w.Header(), c, len(body))
 		w.WriteHeader(status)
 		n, err := w.Write(body)
 		c.entry.Wrote(written(n, err))
@@ -56,6 +56,15 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, c *call, body []b
 		s.spoil(p, c, a)
 		p.plain(c.entry)
 	}
+}
+
+// setLength sets the header that says how long an answer is.
+func setLength(h http.Header, c *call, length int) {
+	if c.length == nil {
+		c.length = make([]string, 1)
+	}
+	c.length[0] = strconv.Itoa(length)
+	h["Content-Length"] = c.length
 }
 
 // plain writes the answer as it is.

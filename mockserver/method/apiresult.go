@@ -62,20 +62,24 @@ type sight struct {
 	secrets      secrets
 	digitPay     bool   // payType is the bare digit
 	withholds    bool   // locked and cancelled orders show nobody to send a parcel to
+	form         form   // of the orders that it sees
 	unset        string // stands for a time that has not come
 }
 
 // sightOf returns how the call sees orders.
 func sightOf(c *Call, encrypts bool) *sight {
-	return &sight{
+	c.sight = sight{
 		venderID: c.Shop.VenderID, venderNumber: number(c.Shop.VenderID), shopName: c.Shop.Name, secrets: secretsOf(c, encrypts),
 		digitPay: c.Quirks.Of(quirk.PayType) == "digit", unset: unsetTimes[c.Quirks.Of(quirk.UnsetTime)],
 		withholds: c.Quirks.Of(quirk.WithheldConsignee) == "on",
 	}
+	c.sight.form = formOf(&c.sight)
+	return &c.sight
 }
 
 // of returns an order as the call sees it.
 func (s *sight) of(o *order.Order) view {
+	s.secrets.ready()
 	return view{Order: o, sight: s, withheld: s.withheld(o.State)}
 }
 

@@ -102,12 +102,12 @@ func appendChars(dst []byte, s string) []byte {
 	begin := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if chinese(s, i) {
-			i += 3
+		if unescaped[c] {
+			i++
 			continue
 		}
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
+		if chinese(s, i) {
+			i += 3
 			continue
 		}
 		size := 1
@@ -125,6 +125,14 @@ func appendChars(dst []byte, s string) []byte {
 	}
 	return append(dst, s[begin:]...)
 }
+
+// unescaped are the ASCII characters that stand for themselves.
+var unescaped = func() (set [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		set[c] = c != '"' && c != '\\'
+	}
+	return set
+}()
 
 // chinese reports whether a character of U+3000 to U+CFFF begins at s[i], which
 // are nearly all that are not ASCII.

@@ -101,7 +101,7 @@ func TestAnOrderIsRenderedAsEncodingJSONWouldHaveIt(t *testing.T) {
 		o.Remark = rapid.String().Draw(t, "remark")
 		v := new(sightOf(c, rapid.Bool().Draw(t, "encrypts")).of(&o))
 		v.secrets.mode = rapid.SampledFrom([]string{"plain", "masked", "cipher", "both"}).Draw(t, "mode")
-		got := string(project(&Call{}, text(strings.Join(names, ","))).render(v))
+		got := string(project(&Call{}, text(strings.Join(names, ","))).append(nil, v))
 		if want := plainOrder(t, names, v); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
@@ -119,7 +119,7 @@ func TestAllMembersOfManyOrdersAreWrittenAsEncodingJSONHasThem(t *testing.T) {
 		o := generated.Order(n).Settle(noon.AddDate(0, 0, n%40))
 		v := new(sightOf(c, false).of(&o))
 		v.secrets.mode, v.withheld, v.digitPay = modes[n%len(modes)], n%7 == 0, n%5 == 0
-		got := string(project(&Call{}, text(strings.Join(OrderFields(), ","))).render(v))
+		got := string(project(&Call{}, text(strings.Join(OrderFields(), ","))).append(nil, v))
 		require.Equal(t, plainOrder(t, OrderFields(), v), got, "order %d in %s", n, o.State)
 	}
 }
@@ -132,11 +132,32 @@ func BenchmarkRender(b *testing.B) {
 	for n := range orders {
 		orders[n] = generated.Order(n).Settle(noon)
 	}
-	v := new(view)
+	v, desk := new(view), []byte(nil)
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n = (n + 1) % count {
 		*v = sight.of(&orders[n])
-		all.render(v)
+		desk = all.append(desk[:0], v)
+	}
+}
+
+// BenchmarkMakeAndRender measures what an order costs that nobody has kept: to
+// be found, made and written.
+func BenchmarkMakeAndRender(b *testing.B) {
+	const count = 10_000
+	c, generated := shopCall(b, count)
+	all, sight, d := project(&Call{}, text(strings.Join(OrderFields(), ","))), sightOf(c, false), sitDown()
+	outlines := make([]order.Outline, count)
+	for n := range outlines {
+		o, err := c.Orders.Outline(b.Context(), generated.ID(n))
+		require.NoError(b, err)
+		outlines[n] = o
+	}
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n = (n + 1) % count {
+		d.bytes = d.bytes[:0]
+		if _, err := d.write(b.Context(), c, all, sight, outlines[n]); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -80,13 +80,16 @@ func projectLegacy(c *Call, optionalFields text) []field {
 	return list
 }
 
+// usualLegacy is about what an order takes, in bytes.
+const usualLegacy = 8 << 10
+
 // legacy shows an order; what is asked for is not kept, as few still ask.
 func legacy(c *Call, fields []field, o *order.Order) json.RawMessage {
 	c.shows(o.Outline())
 	sight := sightOf(c, false)
 	sight.secrets = sight.secrets.alone()
 	v := sight.of(o)
-	out := make([]byte, 0, usualOrder)
+	out := make([]byte, 0, usualLegacy)
 	for i := range fields {
 		out = fields[i].append(out, &v)
 	}

@@ -31,8 +31,11 @@ type Call struct {
 	Serials *sandbox.Serials // trade_no that were used
 	Watcher Watcher          // is told what becomes of orders; nil for nobody
 
+	sight   sight // how it sees orders, once that is known
 	notes   []string
 	unnoted int // notes beyond MaxNotes
+
+	shopNumber uint32 // the shop's in the cache, once that is known; else 0
 }
 
 // Bounds of what a call notes.

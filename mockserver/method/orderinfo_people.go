@@ -25,7 +25,7 @@ type secrets struct {
 // secretsOf returns how the call sees personal data; the en-methods encrypt
 // unless the quirk says otherwise.
 func secretsOf(c *Call, encrypts bool) secrets {
-	s := secrets{mode: c.Quirks.Of(quirk.Sensitive), key: c.Shop.Key, cipher: ciphers.of(c.Shop.Key)}
+	s := secrets{mode: c.Quirks.Of(quirk.Sensitive), key: c.Shop.Key}
 	if s.mode == "method" {
 		s.mode = "plain"
 		if encrypts {
@@ -33,6 +33,13 @@ func secretsOf(c *Call, encrypts bool) secrets {
 		}
 	}
 	return s
+}
+
+// ready finds the cipher, which nobody needs before an order is rendered.
+func (s *secrets) ready() {
+	if s.cipher == nil {
+		s.cipher = ciphers.of(s.key)
+	}
 }
 
 // of returns a plain text as the call sees it; m says how it is masked.

@@ -118,27 +118,24 @@ type orderDetailInfo struct {
 type getOrderInfoResponse struct {
 	OrderDetailInfo orderDetailInfo `json:"orderDetailInfo"`
 
-	kept []byte // the whole body, if a like call got it; the rest is empty then
-	keep func(body []byte)
+	body []byte // the whole body, if it has been written; the rest is empty then
 }
 
-// Kept implements Keeper.
-func (r getOrderInfoResponse) Kept() []byte { return r.kept }
-
-// Keep implements Keeper.
-func (r getOrderInfoResponse) Keep(body []byte) {
-	if r.keep != nil {
-		r.keep(body)
-	}
-}
+// Body implements Written.
+func (r getOrderInfoResponse) Body() []byte { return r.body }
 
 // AppendJSON appends the answer.
 func (r getOrderInfoResponse) AppendJSON(dst []byte) []byte {
-	dst = r.OrderDetailInfo.APIResult.AppendJSON(append(dst, `{"orderDetailInfo":{"apiResult":`...))
+	dst = r.open(dst)
 	if len(r.OrderDetailInfo.OrderInfo) > 0 {
 		dst = append(append(dst, `,"orderInfo":`...), r.OrderDetailInfo.OrderInfo...)
 	}
 	return append(dst, '}', '}')
+}
+
+// open appends the answer as far as its order.
+func (r *getOrderInfoResponse) open(dst []byte) []byte {
+	return r.OrderDetailInfo.APIResult.AppendJSON(append(dst, `{"orderDetailInfo":{"apiResult":`...))
 }
 
 // getOrderInfo returns the handler that shows the members of one order that
@@ -159,15 +156,36 @@ func getOrderInfo(encrypts bool) func(context.Context, *Call, getOrderInfoReques
 			return answer, err
 		}
 		c.shows(o)
-		s := sightOf(c, encrypts)
-		if body, ok := c.Cache.lookup(fields.rendering(c, s, o).whole(c)); ok {
-			return getOrderInfoResponse{kept: body}, nil
-		}
-		shown, err := fields.of(ctx, c, s, o)
-		answer.OrderDetailInfo.OrderInfo = shown.bytes
-		answer.keep = func(body []byte) { c.Cache.keep(fields.rendering(c, s, shown.order).whole(c), body) }
-		return answer, err
+		return answer.show(ctx, c, fields, sightOf(c, encrypts), o)
 	}
+}
+
+// show returns the answer with an order. Its whole body is kept.
+func (r getOrderInfoResponse) show(ctx context.Context, c *Call, fields projection, s *sight, o order.Outline) (getOrderInfoResponse, error) {
+	key := fields.rendering(c, s, o).whole(c)
+	if body, ok := c.Cache.lookup(key); ok {
+		return getOrderInfoResponse{body: body}, nil
+	}
+	d := sitDown()
+	defer d.leave()
+	if c.Root == "" { // the answer stands elsewhere
+		_, err := d.write(ctx, c, fields, s, o)
+		r.OrderDetailInfo.OrderInfo = d.made(0)
+		return r, err
+	}
+	d.head(c.Root, r.open)
+	d.bytes = append(d.bytes, `,"orderInfo":`...)
+	shown, err := d.write(ctx, c, fields, s, o)
+	if err != nil {
+		return r, err
+	}
+	d.bytes = append(d.bytes, "}}}"...)
+	body := d.made(0)
+	if shown.Version != o.Version {
+		key = fields.rendering(c, s, shown).whole(c)
+	}
+	c.Cache.keep(key, body)
+	return getOrderInfoResponse{body: body}, nil
 }
 
 // findOrder returns the outline of the order asked for. It returns

@@ -1,10 +1,9 @@
 package method
 
 import (
+	"cmp"
 	"context"
-	"encoding/binary"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,19 +40,14 @@ type searchOrdersResponse struct {
 	Result  *searchResult `json:"searchorderinfo_result,omitempty"`
 	Wrapped *searchResult `json:"orderInfoResult,omitempty"`
 
-	kept []byte // the whole body, if a like call got it; the rest is empty then
-	keep func(body []byte)
+	body []byte // the whole body, if it has been written; the rest is empty then
 }
 
-// Kept implements Keeper.
-func (r searchOrdersResponse) Kept() []byte { return r.kept }
+// Body implements Written.
+func (r searchOrdersResponse) Body() []byte { return r.body }
 
-// Keep implements Keeper.
-func (r searchOrdersResponse) Keep(body []byte) {
-	if r.keep != nil {
-		r.keep(body)
-	}
-}
+// result returns the one of the two.
+func (r searchOrdersResponse) result() *searchResult { return cmp.Or(r.Result, r.Wrapped) }
 
 // searchAnswer returns a result under the name that the call's quirk has.
 func searchAnswer(c *Call, r searchResult) searchOrdersResponse {
@@ -71,37 +65,26 @@ type searchResult struct {
 
 // AppendJSON appends the answer.
 func (r searchOrdersResponse) AppendJSON(dst []byte) []byte {
-	dst = append(dst, '{')
-	if r.Result != nil {
-		dst = r.Result.AppendJSON(appendMember(dst, "searchorderinfo_result"))
-	}
-	if r.Wrapped != nil {
-		dst = r.Wrapped.AppendJSON(appendMember(dst, "orderInfoResult"))
-	}
-	return append(dst, '}')
-}
-
-// AppendJSON appends the result.
-func (r *searchResult) AppendJSON(dst []byte) []byte {
-	dst = r.APIResult.AppendJSON(append(dst, `{"apiResult":`...))
-	dst = appendValue(append(dst, `,"orderTotal":`...), r.OrderTotal)
-	dst = slices.Grow(append(dst, `,"orderInfoList":[`...), r.size())
-	for i, info := range r.OrderInfoList {
+	dst = r.open(dst)
+	for i, info := range r.result().OrderInfoList {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst = append(dst, info...)
 	}
-	return append(dst, ']', '}')
+	return append(dst, "]}}"...)
 }
 
-// size returns what the list of orders and the braces behind it take, at most.
-func (r *searchResult) size() int {
-	size := 16
-	for _, info := range r.OrderInfoList {
-		size += len(info) + 1
+// open appends the answer as far as its first order.
+func (r searchOrdersResponse) open(dst []byte) []byte {
+	name := "searchorderinfo_result"
+	if r.Result == nil {
+		name = "orderInfoResult"
 	}
-	return size
+	dst = append(appendMember(append(dst, '{'), name), `{"apiResult":`...)
+	dst = r.result().APIResult.AppendJSON(dst)
+	dst = appendValue(append(dst, `,"orderTotal":`...), r.result().OrderTotal)
+	return append(dst, `,"orderInfoList":[`...)
 }
 
 // searchOrders returns the handler that lists orders by modification or, with
@@ -115,68 +98,67 @@ func searchOrders(encrypts bool) func(context.Context, *Call, searchOrdersReques
 		if err != nil {
 			return searchOrdersResponse{}, err
 		}
-		fields := project(c, q.OptionalFields)
-		query.Outlines = true
-		page, err := c.Orders.List(ctx, query)
-		if err != nil {
-			return searchOrdersResponse{}, err
-		}
-		if page.Total == 0 {
-			explainEmpty(ctx, c, query)
-		}
-		return showPage(ctx, c, fields, sightOf(c, encrypts), page)
+		return showPage(ctx, c, query, project(c, q.OptionalFields), sightOf(c, encrypts))
 	}
 }
 
-// showPage answers with a page of orders, of which outlines suffice. A whole body
-// is kept once all of its orders have been: what is asked for once is kept once.
-func showPage(ctx context.Context, c *Call, fields projection, s *sight, page store.Page) (searchOrdersResponse, error) {
-	for _, o := range page.Outlines {
-		c.shows(o)
+// showPage answers with a page of orders: a kept one if nothing has changed in
+// the shop since, or nothing that is on it.
+func showPage(ctx context.Context, c *Call, query store.Query, fields projection, s *sight) (searchOrdersResponse, error) {
+	key, keeps := fields.listing(c, s, query)
+	kept := c.Cache.page(key)
+	if kept != nil && stands(ctx, c, kept) {
+		c.showsPage(&kept.Showing)
+		return searchOrdersResponse{body: kept.body}, nil
 	}
-	key := fields.listing(c, s, page)
-	if body, ok := c.Cache.lookup(key); ok {
-		return searchOrdersResponse{kept: body}, nil
+	query.Outlines = true
+	page, err := c.Orders.List(ctx, query)
+	if err != nil {
+		return searchOrdersResponse{}, err
 	}
-	result := searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: make([]json.RawMessage, 0, len(page.Outlines))}
-	known := true
-	for _, o := range page.Outlines {
-		shown, err := fields.of(ctx, c, s, o)
-		if err != nil {
-			return searchOrdersResponse{}, err
-		}
-		known = known && shown.kept
-		result.OrderInfoList = append(result.OrderInfoList, shown.bytes)
+	if page.Total == 0 {
+		explainEmpty(ctx, c, query)
+		keeps = false // nothing would explain the kept one
 	}
-	answer := searchAnswer(c, result)
-	if known && c.Root != "" {
-		answer.keep = func(body []byte) {
-			if len(body) <= maxKeptPage {
-				c.Cache.keep(key, body)
-			}
-		}
+	made := keptPage{Showing: showingOf(page.Outlines), edition: page.Edition, total: page.Total}
+	c.showsPage(&made.Showing)
+	if kept != nil && kept.shows(page) {
+		made.body = kept.body
+		c.Cache.keepPage(key, &made)
+		return searchOrdersResponse{body: kept.body}, nil
 	}
-	return answer, nil
+	answer, known, err := makePage(ctx, c, fields, s, page)
+	if keeps && known {
+		made.body = answer.body
+		c.Cache.keepPage(key, &made)
+	}
+	return answer, err
 }
 
-// maxKeptPage bounds a body that is kept, in bytes.
-const maxKeptPage = cacheBytes / 64
+// stands reports whether a kept page is still the page.
+func stands(ctx context.Context, c *Call, kept *keptPage) bool {
+	edition, err := c.Orders.Edition(ctx)
+	return err == nil && edition == kept.edition && edition != store.Edition{}
+}
 
-// listing returns what a whole page is rendered from: the versions of its orders,
-// and how many there are in all.
-func (p projection) listing(c *Call, s *sight, page store.Page) rendering {
-	versions := make([]byte, 0, 16*len(page.Outlines))
-	for i := range page.Outlines {
-		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Outlines[i].ID))
-		versions = binary.LittleEndian.AppendUint64(versions, uint64(page.Outlines[i].Version))
+// makePage makes the answer of a page's orders, of which outlines suffice, and
+// reports whether all of them were kept: what is asked for once is kept once, as
+// orders, and what is asked for again as a whole.
+func makePage(ctx context.Context, c *Call, fields projection, s *sight, page store.Page) (answer searchOrdersResponse, known bool, err error) {
+	answer = searchAnswer(c, searchResult{APIResult: succeeded(c), OrderTotal: orderTotal(c, page.Total), OrderInfoList: []json.RawMessage{}})
+	w := pageWriter{desk: sitDown(), call: c, fields: fields, sight: s, parts: make([]part, 0, len(page.Outlines))}
+	defer w.leave()
+	if c.Root == "" { // the answer stands elsewhere
+		err = w.list(ctx, page.Outlines)
+		return w.plain(answer), false, err
 	}
-	r := rendering{
-		shop: c.Orders.Shop, id: int64(page.Total), fields: p, secrets: s.secrets.mode,
-		unset: s.unset, withheld: s.withholds, digitPay: s.digitPay,
-	}.whole(c)
-	r.root += " " + string(versions)
-	r.success += " " + c.Quirks.Of(quirk.SearchForm) + " " + c.Quirks.Of(quirk.OrderTotal)
-	return r
+	w.head(c.Root, answer.open)
+	if err := w.list(ctx, page.Outlines); err != nil {
+		return searchOrdersResponse{}, false, err
+	}
+	w.bytes = append(w.bytes, "]}}}"...)
+	body := w.made(0)
+	return searchOrdersResponse{body: body}, !w.keep(body), nil
 }
 
 // searchQuery reads what is searched.

@@ -1,15 +1,11 @@
 package method
 
 import (
-	"context"
-	"encoding/json"
 	"math/bits"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/jdmock/jdmock/contract/wire"
-	"github.com/jdmock/jdmock/mockserver/order"
 )
 
 // A projection is the part of orderInfo that a call asks for: a bit for each
@@ -78,55 +74,15 @@ func (m *projectionMemo) of(list string) (projection, []string) {
 	return p, nil
 }
 
-// A shownOrder is an order as a call sees it.
-type shownOrder struct {
-	order order.Outline
-	bytes json.RawMessage
-	kept  bool // it was rendered before
-}
-
-// of returns the projected members of the order of an outline, as it is seen.
-// What is in the order is read only if it has to be rendered.
-func (p projection) of(ctx context.Context, c *Call, s *sight, outline order.Outline) (shownOrder, error) {
-	if kept, ok := c.Cache.lookup(p.rendering(c, s, outline)); ok {
-		return shownOrder{outline, kept, true}, nil
-	}
-	o, err := c.Orders.Get(ctx, outline.ID)
-	if err != nil {
-		return shownOrder{}, err
-	}
-	shown := shownOrder{order: o.Outline()}
-	if shown.order.Version != outline.Version { // it has moved meanwhile
-		c.shows(shown.order)
-	}
-	v := s.of(&o)
-	shown.bytes = p.render(&v)
-	c.Cache.keep(p.rendering(c, s, shown.order), shown.bytes)
-	return shown, nil
-}
-
-// usualOrder is about what a whole order takes, in bytes, and what is written on
-// the way to it.
-const usualOrder = 8 << 10
-
-// desks are where orders are rendered, before the bytes that are kept are copied
-// from there.
-var desks = sync.Pool{New: func() any { return new([]byte) }}
-
-// render writes the projected members of an order, in the order of orderInfo.
-func (p projection) render(v *view) json.RawMessage {
-	desk := desks.Get().(*[]byte)
-	defer desks.Put(desk)
-	out := slices.Grow((*desk)[:0], usualOrder)
+// append appends the projected members of an order, in the order of orderInfo.
+func (p projection) append(dst []byte, v *view) []byte {
+	begin := len(dst)
 	for i, word := range p {
 		for ; word != 0; word &= word - 1 {
-			out = orderInfo[64*i+bits.TrailingZeros64(word)].append(out, v)
+			dst = orderInfo[64*i+bits.TrailingZeros64(word)].append(dst, v)
 		}
 	}
-	*desk = enclose(out, 0)
-	made := make(json.RawMessage, len(*desk)) // it is kept, and no more than it
-	copy(made, *desk)
-	return made
+	return enclose(dst, begin)
 }
 
 // ciphers remember those of the shops' keys that are used again and again.

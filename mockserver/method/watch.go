@@ -2,6 +2,7 @@ package method
 
 import (
 	"context"
+	"time"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -10,8 +11,10 @@ import (
 type Watcher interface {
 	// Shown is told of an order that the answer brings.
 	Shown(o order.Outline)
-	// Shipped is told of an order that the call has shipped, as it is then.
-	Shipped(o *order.Order)
+	// ShownPage is told of the orders of a page, in place of Shown.
+	ShownPage(p *Showing)
+	// Shipped is told of an order that the call has shipped.
+	Shipped(o order.Change)
 }
 
 // shows notes that the answer brings an order.
@@ -21,11 +24,37 @@ func (c *Call) shows(o order.Outline) {
 	}
 }
 
-// ship ships an order with parcels.
-func (c *Call) ship(ctx context.Context, id int64, parcels ...order.Parcel) (order.Order, error) {
+// A Showing is what a page brings. It does not change.
+type Showing struct {
+	Orders []order.Outline
+	States order.States // in which they are
+	Latest time.Time    // when the latest of them was modified
+}
+
+// showingOf returns what a page with the orders brings.
+func showingOf(all []order.Outline) Showing {
+	s := Showing{Orders: all}
+	for i := range all {
+		s.States |= order.SetOf(all[i].State)
+		if all[i].Modified.After(s.Latest) {
+			s.Latest = all[i].Modified
+		}
+	}
+	return s
+}
+
+// showsPage notes that the answer brings the orders of a page.
+func (c *Call) showsPage(s *Showing) {
+	if c.Watcher != nil {
+		c.Watcher.ShownPage(s)
+	}
+}
+
+// ship ships an order with parcels, and returns its outline then.
+func (c *Call) ship(ctx context.Context, id int64, parcels ...order.Parcel) (order.Outline, error) {
 	o, err := c.Orders.Apply(ctx, id, order.Ship, order.Shipment{Parcels: parcels})
 	if err == nil && c.Watcher != nil {
-		c.Watcher.Shipped(&o)
+		c.Watcher.Shipped(o)
 	}
-	return o, err
+	return o.After, err
 }

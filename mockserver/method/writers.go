@@ -45,39 +45,9 @@ func constant(value string) writer {
 	return func(dst []byte, _ *view) []byte { return append(dst, value...) }
 }
 
-// textOf writes text.
-func textOf(f func(*view) string) writer {
-	return func(dst []byte, v *view) []byte { return appendText(dst, f(v)) }
-}
-
 // escapedText writes text of ours, in which nothing is to be escaped.
 func escapedText(f func(*view) string) writer {
 	return func(dst []byte, v *view) []byte { return append(append(append(dst, '"'), f(v)...), '"') }
-}
-
-// numeral writes a number.
-func numeral(f func(*view) int64) writer {
-	return func(dst []byte, v *view) []byte { return strconv.AppendInt(dst, f(v), 10) }
-}
-
-// idText writes a number as text.
-func idText(f func(*view) int64) writer {
-	return func(dst []byte, v *view) []byte { return appendID(dst, f(v)) }
-}
-
-// idOrEmptyText writes a number as text, and the empty text for 0.
-func idOrEmptyText(f func(*view) int64) writer {
-	return func(dst []byte, v *view) []byte { return appendIDOrEmpty(dst, f(v)) }
-}
-
-// yuanText writes an amount of fen as text.
-func yuanText(f func(*view) int64) writer {
-	return func(dst []byte, v *view) []byte { return appendYuan(dst, f(v)) }
-}
-
-// timeText writes a time.
-func timeText(f func(*view) time.Time) writer {
-	return func(dst []byte, v *view) []byte { return appendTime(dst, f(v)) }
 }
 
 // timeOrEmpty writes a time that may not have come, with no text until then.
@@ -91,16 +61,13 @@ func timeOrEmpty(f func(*view) time.Time) writer {
 	}
 }
 
-// timeOrUnset writes a time that may not have come, as the call's quirk has it
-// until then.
-func timeOrUnset(f func(*view) time.Time) writer {
-	return func(dst []byte, v *view) []byte {
-		t := f(v)
-		if t.IsZero() {
-			return append(append(append(dst, '"'), v.unset...), '"')
-		}
-		return appendTime(dst, t)
+// appendTimeOrUnset appends a time that may not have come, as the call's quirk
+// has it until then.
+func (v *view) appendTimeOrUnset(dst []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(append(append(dst, '"'), v.unset...), '"')
 	}
+	return appendTime(dst, t)
 }
 
 // secretOf writes personal data, and what stands beside it.
