@@ -20,6 +20,7 @@ import (
 // benchFlags are the flags of bench, as they were given.
 type benchFlags struct {
 	scenes, peers         []string
+	profile               string
 	peerBody, peerPID     string
 	connections, runs     int
 	duration              string
@@ -77,6 +78,7 @@ func (o *benchFlags) define(f *flags) {
 	f.text(&o.format, "format", formatText, "text or json")
 	f.text(&o.svg, "svg", "", "file for a chart")
 	f.text(&o.markdown, "markdown", "", "file whose part between <!-- measured: bench --> and <!-- end --> becomes the table of budgets, such as README.md, or a new one; - prints it in place of the text")
+	f.text(&o.profile, "profile", "", "directory for a CPU profile of each server, for go tool pprof")
 	f.text(&o.failBeyond, "fail-beyond", "", "end with 1 if a ratio misses its budget by more than so many percent, such as 25")
 }
 
@@ -119,6 +121,7 @@ func runBench(cmd *cobra.Command, o benchFlags) error {
 func (o benchFlags) settings() (bench.Settings, error) {
 	s := bench.Settings{
 		Scenes: o.scenes, Connections: o.connections, Runs: o.runs, Duration: benchDuration, Quick: o.quick, Seed: o.seed, Now: time.Now,
+		Profile: o.profile,
 	}
 	if o.quick {
 		s.Duration = benchQuickDuration

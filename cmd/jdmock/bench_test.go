@@ -23,7 +23,7 @@ func TestBenchMeasuresASignedGet(t *testing.T) {
 	require.NoError(t, err)
 	dir := t.TempDir()
 	chart, table := filepath.Join(dir, "chart.svg"), filepath.Join(dir, "table.md")
-	cmd := exec.Command(path, "bench", "--quick", "--scenes", "get", "--connections", "8", "--duration", "40ms", "--format", "json", "--svg", chart, "--markdown", table)
+	cmd := exec.Command(path, "bench", "--quick", "--scenes", "get", "--connections", "8", "--duration", "40ms", "--format", "json", "--svg", chart, "--markdown", table, "--profile", dir)
 	begin := time.Now()
 	out, err := cmd.Output()
 	var failed *exec.ExitError
@@ -32,6 +32,15 @@ func TestBenchMeasuresASignedGet(t *testing.T) {
 	}
 	require.NoError(t, err)
 	assert.Less(t, time.Since(begin), 10*time.Second)
+
+	profiles, err := filepath.Glob(filepath.Join(dir, "get-*.pprof"))
+	require.NoError(t, err)
+	assert.Len(t, profiles, 4, "one of each server")
+	for _, file := range profiles {
+		profile, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, "\x1f\x8b", string(profile[:2]), "%s: a profile is compressed by gzip", file)
+	}
 
 	var r bench.Report
 	require.NoError(t, json.Unmarshal(out, &r))

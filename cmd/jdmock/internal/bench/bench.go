@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type Settings struct {
 	Duration    time.Duration    // of one run
 	Quick       bool             // small shops, and the largest ones left out
 	Peers       []Peer           // other servers that take part
+	Profile     string           // the directory for a CPU profile of each server; "" takes none
 	Seed        uint64           // what is drawn follows from it
 	Now         func() time.Time // tells the machine's time
 	Progress    func(string)     // is told what is being done; nil for nobody
@@ -128,9 +130,24 @@ func SceneHelp() string {
 // A bench is a measurement under way.
 type bench struct {
 	Settings
-	scene  string
-	report *Report
+	scene   string
+	report  *Report
+	started int // how many servers of the scene were, for the names of their profiles
 }
+
+// profiled returns the flags that make the next server of a scene write its CPU
+// profile.
+func (b *bench) profiled(server string) []string {
+	if b.Profile == "" {
+		return nil
+	}
+	b.started++
+	return []string{"--" + ProfileFlag, filepath.Join(b.Profile, fmt.Sprintf("%s-%d-%s.pprof", b.scene, b.started, server))}
+}
+
+// ProfileFlag is the flag of both servers' commands that names the file for a
+// CPU profile.
+const ProfileFlag = "cpu-profile"
 
 // Run measures the scenes. Where one fails the others go on: the report then
 // holds what was measured, and the error what was not.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -57,7 +58,7 @@ func (b *bench) simulator(ctx context.Context, orders int, which WhichOrders, fl
 		SimulatorCommand, "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0",
 		"--orders", strconv.Itoa(orders), "--seed", strconv.FormatUint(b.Seed, 10),
 	}
-	c, err := startChild(ctx, b.Program, nil, append(args, flags...)...)
+	c, err := startChild(ctx, b.Program, nil, append(append(args, b.profiled("simulator")...), flags...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (s *simulator) rival(name string, least int) *rival {
 
 // static starts a bare handler that writes the bodies.
 func (b *bench) static(ctx context.Context, name string, env []string, bodies [][]byte) (*rival, func(), error) {
-	c, err := startChild(ctx, b.Program, env, StaticCommand)
+	c, err := startChild(ctx, b.Program, env, append([]string{StaticCommand}, b.profiled(strings.NewReplacer(", ", "-", " ", "-", "=", "-").Replace(name))...)...)
 	if err != nil {
 		return nil, nil, err
 	}
