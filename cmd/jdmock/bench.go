@@ -27,7 +27,7 @@ type benchFlags struct {
 	seed                  uint64
 	quick, remote         bool
 	format, svg, markdown string
-	failBeyond            string
+	failBeyond, against   string
 }
 
 // Defaults of a measurement, and of a quick one.
@@ -80,6 +80,7 @@ func (o *benchFlags) define(f *flags) {
 	f.text(&o.markdown, "markdown", "", "file whose part between <!-- measured: bench --> and <!-- end --> becomes the table of budgets, such as README.md, or a new one; - prints it in place of the text")
 	f.text(&o.profile, "profile", "", "directory for a CPU profile of each server, for go tool pprof")
 	f.text(&o.failBeyond, "fail-beyond", "", "end with 1 if a ratio misses its budget by more than so many percent, such as 25")
+	f.text(&o.against, "against", "", "file of an earlier --format json: with --fail-beyond, what is no worse than there by that margin does not fail")
 }
 
 // runBench measures, and reports.
@@ -89,6 +90,10 @@ func runBench(cmd *cobra.Command, o benchFlags) error {
 		return err
 	}
 	margin, err := o.margin()
+	if err != nil {
+		return err
+	}
+	earlier, err := o.earlier()
 	if err != nil {
 		return err
 	}
@@ -111,7 +116,7 @@ func runBench(cmd *cobra.Command, o benchFlags) error {
 	if broken := report.Broken(); len(broken) > 0 {
 		return findings("%s: %.2f, and %.2f is the most", broken[0].What, broken[0].Value.Median, broken[0].Budget.Limit)
 	}
-	if beyond := report.Beyond(margin); margin >= 0 && len(beyond) > 0 {
+	if beyond := report.Worse(earlier, margin); margin >= 0 && len(beyond) > 0 {
 		return findings("%d budgets are missed by more than %s %%, the first: %s", len(beyond), o.failBeyond, beyond[0].What)
 	}
 	return nil
@@ -184,6 +189,23 @@ func (o benchFlags) margin() (float64, error) {
 		return 0, usage("--fail-beyond %q: want a number of percent, such as 25", o.failBeyond)
 	}
 	return percent / 100, nil
+}
+
+// earlier returns the report that a measurement is held against; an empty one,
+// if it is held against its budgets alone.
+func (o benchFlags) earlier() (*bench.Report, error) {
+	if o.against == "" {
+		return &bench.Report{}, nil
+	}
+	text, err := os.ReadFile(o.against)
+	if err != nil {
+		return nil, environment("--against: %w", err)
+	}
+	r, err := bench.ReadReport(text)
+	if err != nil {
+		return nil, usage("--against %s: %w", o.against, err)
+	}
+	return r, nil
 }
 
 // write writes the report wherever it is wanted.

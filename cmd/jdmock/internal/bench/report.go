@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -102,6 +104,32 @@ func (r *Report) Missed() []Row {
 // 0.25, and whose values do not depend on the machine's speed.
 func (r *Report) Beyond(margin float64) []Row {
 	return r.rows(func(row Row) bool { return row.Kind.relative() && row.beyond(margin) })
+}
+
+// Worse returns the rows of Beyond that are also worse than an earlier report's by
+// more than the margin: what is slow already may not become slower.
+func (r *Report) Worse(earlier *Report, margin float64) []Row {
+	return r.rows(func(row Row) bool {
+		if !row.Kind.relative() || !row.beyond(margin) {
+			return false
+		}
+		for _, was := range earlier.Rows {
+			if was.Scene == row.Scene && was.What == row.What {
+				row.Budget = &Budget{Limit: was.Value.Median, AtLeast: row.Budget.AtLeast}
+				return row.beyond(margin)
+			}
+		}
+		return true
+	})
+}
+
+// ReadReport reads a report, as JSON writes it.
+func ReadReport(text []byte) (*Report, error) {
+	var r Report
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("no report of bench: %w", err)
+	}
+	return &r, nil
 }
 
 // Broken returns the rows that miss a budget that must be kept.

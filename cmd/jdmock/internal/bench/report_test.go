@@ -82,6 +82,20 @@ func TestMarginWidensABudget(t *testing.T) {
 	}
 }
 
+func TestWhatIsMissedIsHeldToWhatItWas(t *testing.T) {
+	t.Parallel()
+	was, is := testBench(5), testBench(5)
+	was.row("it", Ratio, atMost(1), []float64{2}, "")
+	for value, worse := range map[float64]bool{1: false, 2: false, 2.5: false, 2.51: true} {
+		is.report.Rows = nil
+		is.row("it", Ratio, atMost(1), []float64{value}, "")
+		assert.Equal(t, worse, len(is.report.Worse(was.report, 0.25)) == 1, "%v", value)
+	}
+	is.report.Rows = nil
+	is.row("it is new", Ratio, atMost(1), []float64{2}, "")
+	assert.Len(t, is.report.Worse(was.report, 0.25), 1, "nothing but its budget")
+}
+
 func TestReportIsWholeInJSON(t *testing.T) {
 	t.Parallel()
 	r := aReport()
