@@ -97,6 +97,8 @@ type Order struct {
 	LogisticsID  string
 	Waybill      string
 
+	Refunds Refunds
+
 	StateRemark, WantStateRemark string // the state's Chinese text, as shown and as it must be
 }
 
@@ -115,6 +117,7 @@ func Check(o Order) []Violation {
 	broken.money(o.Money, o.Sums)
 	broken.times(o.Times)
 	broken.parcel(o)
+	broken.refunds(o.Refunds)
 	if o.StateRemark != o.WantStateRemark {
 		broken.add("state remark", "%q, want %q", o.StateRemark, o.WantStateRemark)
 	}
@@ -193,7 +196,7 @@ func (b *breaches) parcel(o Order) {
 		b.add("service", "it waits for a parcel; a service waits for a code")
 	}
 	if !o.Service && o.AwaitsCode {
-		b.add("service", "it waits for a code; only a service does")
+		b.add("service", "it waits for a code; only a service does, which is orderType 75")
 	}
 	if o.UnderWay && !o.Shipped {
 		b.add("shipped", "its state follows shipment, and it was never shipped")

@@ -52,6 +52,9 @@ func TestEachBreachIsNamed(t *testing.T) {
 		"service":      func(o *law.Order) { o.AwaitsCode = true },
 		"shipped":      func(o *law.Order) { o.Shipped, o.UnderWay, o.LogisticsID, o.Waybill = false, true, "", "" },
 		"state remark": func(o *law.Order) { o.StateRemark = "完成" },
+		"refunded":     func(o *law.Order) { o.Refunds.Paid, o.Refunds.Refunded = 100, 101 },
+		"locked":       func(o *law.Order) { o.Refunds.Locked = true },
+		"cancelled":    func(o *law.Order) { o.Refunds.Cancelled = true },
 	} {
 		o := good()
 		spoil(&o)
@@ -88,4 +91,15 @@ func TestParcelsStandWhereTheyMust(t *testing.T) {
 	assert.NotEmpty(t, law.Check(service))
 	service.LogisticsID, service.Waybill = "", ""
 	assert.Empty(t, law.Check(service))
+}
+
+func TestAnOrderIsLockedByExactlyOneOpenRequest(t *testing.T) {
+	t.Parallel()
+	for _, locked := range []bool{false, true} {
+		for locking := range 3 {
+			o := good()
+			o.Refunds.Locked, o.Refunds.Locking = locked, locking
+			assert.Equal(t, locked == (locking == 1) && locking < 2, len(law.Check(o)) == 0, "locked: %t, requests: %d", locked, locking)
+		}
+	}
 }
