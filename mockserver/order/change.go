@@ -22,13 +22,13 @@ func (o *Order) Move(a Action) (Change, error) {
 	if err := o.apply(a); err != nil {
 		return c, err
 	}
-	c.After, c.Ready = o.Outline(), o.ready()
+	c.After, c.Ready = o.Outline(), o.Ready()
 	return c, nil
 }
 
-// ready returns the instant from which the order could have been shipped, or
+// Ready returns the instant from which the order could have been shipped, or
 // could be.
-func (o *Order) ready() time.Time {
+func (o *Order) Ready() time.Time {
 	for i := len(o.History) - 1; i >= 0; i-- {
 		if e := &o.History[i]; e.To == WaitSellerStockOut && (e.Event == Pay || e.Event == Release) {
 			return e.At

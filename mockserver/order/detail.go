@@ -60,7 +60,6 @@ type Marks struct {
 	Parent, DirectParent int64     // of an order that was split
 	Earliest             time.Time // scDT: not to be shipped before
 	Original             Consignee // of a consolidated order: the buyer's real address
-	Flag                 int       // the colour of the seller's remark, 0 to 5
 }
 
 // Consolidated reports whether the order goes to a forwarder first.

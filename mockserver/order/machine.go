@@ -34,10 +34,10 @@ func (e Event) String() string {
 	if int(e) < len(eventNames) && e != 0 {
 		return eventNames[e]
 	}
-	return "no event"
+	return caseEventName(e)
 }
 
-// ParseEvent returns the event of a name.
+// ParseEvent returns the event of a name, of those in the table.
 func ParseEvent(name string) (Event, bool) {
 	for e := Pay; e <= Refuse; e++ {
 		if eventNames[e] == name {

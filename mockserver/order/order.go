@@ -9,11 +9,11 @@ package order
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/law"
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 )
 
 // JD's orderType.
@@ -78,13 +78,20 @@ type Order struct {
 	Marks     Marks
 	Pauses    int // how often it was held by a business rule
 
-	Source       string // where it was placed, in Chinese, as in orderSource
-	DeliveryType int    // 1 working days, 2 weekends, 3 any day; others any time
-	Remark       string // the buyer's
-	VenderRemark string // the seller's, at most 500 characters
+	Source       string    // where it was placed, in Chinese, as in orderSource
+	DeliveryType int       // 1 working days, 2 weekends, 3 any day; others any time
+	Remark       string    // the buyer's
+	VenderRemark string    // the seller's, at most 500 characters
+	RemarkFlag   int       // its colour, 0 to 5
+	Remarked     time.Time // when the seller changed it last; zero if he never did
+
+	Cases aftersale.Book // what came after it was paid
 
 	Warehouse Place    // where it is shipped from
 	Shipment  Shipment // from shipment on
+	Labels    []Label  // waybills that JD has issued for it, as they came
+	Sent      []Part   // what has left of an order that goes in parts
+	Codes     []Code   // of a LOC order, once they were sent
 	Prepared  Shipment // what it is shipped with when nobody says
 	Plan      []Step   // what will happen by itself, in order of time
 	History   []Entry  // what has moved it, in order of time
@@ -145,6 +152,7 @@ type Action struct {
 	At       time.Time
 	Shipment Shipment
 	Cause    Cause
+	Case     int64 // the request for a refund to which it happens by itself; 0 for the order's own events
 }
 
 // AsPrepared reports whether the action sends what is prepared for the order.
@@ -162,7 +170,11 @@ type ConflictError struct {
 
 // Error names the order, the event and the state.
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("order %d: cannot %s an order in %s", e.ID, strings.ReplaceAll(e.Event.String(), "_", " "), e.State)
+	verb := strings.ReplaceAll(e.Event.String(), "_", " ")
+	if e.Event == SendCode {
+		verb = "send the code of"
+	}
+	return fmt.Sprintf("order %d: cannot %s an order in %s", e.ID, verb, e.State)
 }
 
 // Is reports whether target is ErrConflict.
@@ -179,6 +191,10 @@ func (o Order) Apply(a Action) (Order, error) {
 // apply is Apply in place, for an order whose History nobody else appends to. A
 // refused action changes nothing.
 func (o *Order) apply(a Action) error {
+	if a.Case != 0 {
+		_, err := o.moveRefund(a.Case, aftersale.RefundEvent(a.Event-refundEvents), aftersale.Reply{}, a.At, a.Cause)
+		return err
+	}
 	to, ok := o.next(a.Event)
 	if !ok {
 		return &ConflictError{o.ID, o.State, a.Event}
@@ -189,16 +205,10 @@ func (o *Order) apply(a Action) error {
 			return fmt.Errorf("order %d: cannot %s without a parcel", o.ID, a.Event)
 		}
 	}
-	at := a.At
-	if at.Before(o.Modified) {
-		at = o.Modified
-	}
-	o.record(a, at)
-	o.History = append(o.History, Entry{At: at, Event: a.Event, From: o.State, To: to, Cause: a.Cause})
-	o.State = to
-	o.Modified = at
-	o.DataVersion = max(o.DataVersion+1, at.UnixMilli())
-	o.Changes++
+	entry := Entry{At: o.notBefore(a.At), Event: a.Event, From: o.State, To: to, Cause: a.Cause}
+	o.record(a, entry.At)
+	o.follow(entry)
+	o.happen(entry)
 	return nil
 }
 
@@ -209,7 +219,7 @@ func (o *Order) record(a Action, at time.Time) {
 		o.Paid = at
 	case Ship, Dispatch:
 		o.Shipped = at
-		o.Shipment = a.Shipment.withTransit(o.ID)
+		o.Shipment = o.wholly(a.Shipment, at).withTransit(o.ID)
 		if o.Shipment.Fate == Delivered {
 			o.Shipment.Fate = o.Fated
 		}
@@ -261,7 +271,7 @@ func (o *Order) Check() []law.Violation {
 	if stands == Locked {
 		stands = o.LockedFrom
 	}
-	return law.Check(law.Order{
+	found := law.Check(law.Order{
 		Money: o.money(nil, nil), Sums: o.Sums(),
 		Times: law.Times{
 			Placed: o.Placed, Paid: o.Paid, Shipped: o.Shipped, Ended: o.Ended, Modified: o.Modified,
@@ -271,11 +281,18 @@ func (o *Order) Check() []law.Violation {
 		AwaitsParcel: awaitParcel.Has(stands), AwaitsCode: stands == WaitSendCode,
 		UnderWay:    followShipment.Has(stands),
 		LogisticsID: o.Shipment.LogisticsID(), Waybill: o.Shipment.Waybill(),
+		Refunds:     o.refunds(),
 		StateRemark: o.State.Remark(), WantStateRemark: o.State.Remark(),
 	})
+	if len(o.Sent) > 0 {
+		found = o.checkSent(found)
+	}
+	return found
 }
 
-// Has reports whether the order was shipped under the waybill number.
-func (o *Order) Has(waybill string) bool {
-	return slices.ContainsFunc(o.Shipment.Parcels, func(p Parcel) bool { return p.Waybill == waybill })
+// Has reports whether the order has left under the waybill number, wholly or in
+// part, or has a code of that key.
+func (o *Order) Has(waybill string) (has bool) {
+	o.EachNumber(func(number string) { has = has || number == waybill })
+	return has
 }

@@ -118,14 +118,15 @@ type Scan struct {
 	Courier  bool // whether the operator is a courier
 }
 
-// Scans returns the scans of the shipment's i-th parcel that are known at now,
+// Scans returns the scans of the i-th parcel under way that are known at now,
 // oldest first: none for one that does not travel.
 func (o *Order) Scans(i int, now time.Time) []Scan {
-	if i >= len(o.Shipment.Parcels) || o.Shipment.Parcels[i].LogisticsID == SelfDelivery {
+	parcels := o.UnderWay()
+	if i < 0 || i >= len(parcels) || parcels[i].LogisticsID == SelfDelivery {
 		return nil
 	}
 	var known []Scan
-	for _, s := range o.route(o.Shipment.Parcels[i]) {
+	for _, s := range o.asSent(parcels[i]).route(parcels[i]) {
 		if !s.known.After(now) {
 			known = append(known, s.Scan)
 		}
@@ -133,13 +134,8 @@ func (o *Order) Scans(i int, now time.Time) []Scan {
 	return known
 }
 
-// Parcel returns the position of the waybill among the shipment's parcels, -1
-// if it is not there.
+// Parcel returns the position of the waybill among the parcels under way, -1 if
+// it is not there.
 func (o *Order) Parcel(waybill string) int {
-	for i, p := range o.Shipment.Parcels {
-		if p.Waybill == waybill {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(o.UnderWay(), func(p Parcel) bool { return p.Waybill == waybill })
 }

@@ -1,6 +1,10 @@
 package order
 
-import "time"
+import (
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/aftersale"
+)
 
 // In returns the order as it would be if it had come into a state at an
 // instant: what must have happened before has happened then, and nothing else.
@@ -29,6 +33,22 @@ func (o Order) In(s State, at time.Time) Order {
 		if o.Type == LOC {
 			o.LockedFrom = WaitSendCode
 		}
+	}
+	return o.withCasesOf(s, at)
+}
+
+// withCasesOf returns the order with the request that an order of the state must
+// have: a locked one waits for a decision, and a cancelled one that was paid has
+// its money back.
+func (o Order) withCasesOf(s State, at time.Time) Order {
+	if len(o.Cases.Refunds) > 0 || s != Locked && (s != TradeCanceled || o.Paid.IsZero()) {
+		return o
+	}
+	o.open(at, o.LockedFrom)
+	if s == TradeCanceled {
+		r := o.Cases.Refunds[0]
+		r.Status, r.Checked = aftersale.Refunded, at
+		o.Cases.Refunds[0] = r
 	}
 	return o
 }

@@ -16,15 +16,19 @@ func (o *Order) Due() (at time.Time, ok bool) {
 	return a.At, ok
 }
 
-// due returns the next action that comes by itself: the plan's next step, or
-// what the state brings about, whichever is earlier.
+// due returns the next action that comes by itself: the plan's next step, what
+// the state brings about, or what finance and the carrier do about a refund,
+// whichever is earliest.
 func (o *Order) due() (a Action, ok bool) {
 	if len(o.Plan) > 0 {
 		a = Action{Event: o.Plan[0].Event, At: o.Placed.Add(o.Plan[0].After)}
 		ok = true
 	}
 	if own, has := o.ownDue(); has && (!ok || own.At.Before(a.At)) {
-		return own, true
+		a, ok = own, true
+	}
+	if refund, has := o.refundDue(); has && (!ok || refund.At.Before(a.At)) {
+		return refund, true
 	}
 	return a, ok
 }
@@ -81,6 +85,10 @@ func (o *Order) take(a Action) bool {
 	if planned {
 		o.Plan = o.Plan[1:]
 	}
+	if a.Event >= WishRefund {
+		o.wish(a)
+		return true
+	}
 	a.Cause = ByItself
 	err := o.apply(a)
 	return err == nil || planned // else the table refuses what the state brings about
@@ -131,7 +139,7 @@ func (o Order) Age(by time.Duration, now time.Time) Order {
 	if by <= 0 {
 		return o
 	}
-	for _, t := range []*time.Time{&o.Placed, &o.Paid, &o.Shipped, &o.Ended, &o.Modified} {
+	for _, t := range []*time.Time{&o.Placed, &o.Paid, &o.Shipped, &o.Ended, &o.Modified, &o.Remarked} {
 		if !t.IsZero() {
 			*t = t.Add(-by)
 		}
@@ -140,6 +148,9 @@ func (o Order) Age(by time.Duration, now time.Time) Order {
 	for i := range o.History {
 		o.History[i].At = o.History[i].At.Add(-by)
 	}
+	o.Sent = earlier(o.Sent, by)
+	o.Cases = o.Cases.Earlier(by)
+	o.Labels = agedLabels(o.Labels, by)
 	o = o.Settle(now)
 	if o.Modified.Before(now) {
 		o.Modified = now

@@ -14,6 +14,7 @@ func (s *Shop) Posted(k, kind int) order.Order {
 	whole.fillPeople(&o, n)
 	whole.fillMarks(&o, n)
 	o.Marks = order.Marks{StoreID: o.Marks.StoreID, Door: o.Marks.Door, DoorHelper: o.Marks.DoorHelper}
+	o.RemarkFlag = 0
 	whole.fillMoney(&o, n)
 	if kind != order.LOC {
 		carrier := carriers[s.draw(streamStory, n)%postedCarriers].ID

@@ -73,8 +73,7 @@ var carriers = []Carrier{
 	{1274, "厂家自送", ""}, {1010, "演示物流", "DEMO"},
 }
 
-// Carriers returns the companies that a shop ships with, unless it says
-// otherwise.
+// Carriers returns all companies that a shop can ship with.
 func Carriers() []Carrier { return append([]Carrier(nil), carriers...) }
 
 func waybillPrefix(carrier int64) string {

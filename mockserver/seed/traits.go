@@ -121,7 +121,7 @@ func (s *Shop) fillMarks(o *order.Order, n int) {
 		o.Marks.Customs, o.Marks.CustomsModel = pick(f, bondedZones), life.customsModel
 	}
 	if o.VenderRemark != "" {
-		o.Marks.Flag = f.Number(1, 5)
+		o.RemarkFlag = f.Number(1, 5)
 	}
 	s.mark(f, o, n)
 }
