@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -24,7 +25,7 @@ const maxPlaces = 200
 // packed, and then it is empty.
 func (p *places) pack(o *order.Order, plan []order.Step, placed time.Time) (life string, ok bool) {
 	left := len(plan) - len(o.Plan)
-	if left < 0 || !slices.Equal(plan[left:], o.Plan) {
+	if left < 0 || !slices.Equal(plan[left:], o.Plan) || len(o.Cases.Services)+len(o.Cases.Complaints) > 0 {
 		return "", false
 	}
 	var room [160]byte
@@ -42,6 +43,7 @@ func (p *places) pack(o *order.Order, plan []order.Step, placed time.Time) (life
 		e := &o.History[i]
 		b = append(w.append(b, p, e.At), byte(e.Event), byte(e.From), byte(e.To), byte(e.Cause))
 	}
+	b = w.appendRefunds(b, p, o.Cases.Refunds)
 	if w.failed {
 		return "", false
 	}
@@ -107,6 +109,7 @@ func (p places) unpack(o *order.Order, life string) {
 		e := r.text(4)
 		o.History[i].Event, o.History[i].From, o.History[i].To, o.History[i].Cause = order.Event(e[0]), order.State(e[1]), order.State(e[2]), order.Cause(e[3])
 	}
+	o.Cases = aftersale.Book{Refunds: r.refunds()}
 }
 
 // A head is what a life begins with.
@@ -184,7 +187,9 @@ func onlyMoved(o, base *order.Order) bool {
 		o.Freight == base.Freight && o.Tax == base.Tax && o.Service == base.Service && o.Balance == base.Balance &&
 		o.Consignee == base.Consignee && o.Buyer == base.Buyer && o.Invoice == base.Invoice && o.Marks == base.Marks &&
 		o.Source == base.Source && o.DeliveryType == base.DeliveryType && o.Remark == base.Remark && o.VenderRemark == base.VenderRemark &&
-		o.Warehouse == base.Warehouse &&
+		o.RemarkFlag == base.RemarkFlag && o.Remarked.Equal(base.Remarked) &&
+		o.Warehouse == base.Warehouse && len(o.Sent) == 0 && len(o.Codes) == 0 &&
+		same(o.Labels, base.Labels) &&
 		same(o.Prepared.Parcels, base.Prepared.Parcels) && o.Prepared.Transit == base.Prepared.Transit && o.Prepared.Fate == base.Prepared.Fate
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -25,7 +26,7 @@ func TestAChangeOfWhatIsInAnOrderIsNoticed(t *testing.T) {
 	t.Parallel()
 	life := map[string]bool{
 		"State": true, "LockedFrom": true, "Placed": true, "Paid": true, "Shipped": true, "Ended": true, "Modified": true, "DataVersion": true,
-		"Changes": true, "Version": true, "Pauses": true, "Shipment": true, "Plan": true, "History": true,
+		"Changes": true, "Version": true, "Pauses": true, "Shipment": true, "Plan": true, "History": true, "Cases": true,
 	}
 	base := whole()
 	same := base
@@ -90,4 +91,42 @@ func TestALifeIsReadAsItWasWritten(t *testing.T) {
 	o.Plan = []order.Step{{Event: order.Ship}}
 	_, ok = p.pack(&o, base.Plan, base.Placed)
 	assert.False(t, ok)
+}
+
+// TestAllOfARefundIsKept changes each field of a request for a refund.
+func TestAllOfARefundIsKept(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 4, 1, 12, 0, 0, 5, time.UTC)
+	base := whole()
+	base.Placed, base.Modified = at, at
+	for i := range reflect.TypeFor[aftersale.Refund]().NumField() {
+		o := base
+		o.Cases.Refunds = []aftersale.Refund{{ID: 1, Applied: at}, {ID: 2, Applied: at, Checked: at}}
+		field := reflect.ValueOf(&o.Cases.Refunds[0]).Elem().Field(i)
+		if field.Type() == reflect.TypeFor[time.Time]() {
+			field.Set(reflect.ValueOf(at.Add(time.Hour)))
+		} else {
+			change(field)
+		}
+		var p places
+		life, ok := p.pack(&o, base.Plan, base.Placed)
+		require.True(t, ok)
+		got := base
+		p.unpack(&got, life)
+		assert.Equal(t, o, got, reflect.TypeFor[aftersale.Refund]().Field(i).Name)
+	}
+}
+
+// TestOtherCasesAreNoPartOfALife keeps the orders whole that have them.
+func TestOtherCasesAreNoPartOfALife(t *testing.T) {
+	t.Parallel()
+	for i := range reflect.TypeFor[aftersale.Book]().NumField() {
+		name := reflect.TypeFor[aftersale.Book]().Field(i).Name
+		o := whole()
+		o.Placed = time.Unix(0, 0)
+		list := reflect.ValueOf(&o.Cases).Elem().Field(i)
+		list.Set(reflect.MakeSlice(list.Type(), 1, 1))
+		_, ok := new(places).pack(&o, o.Plan, o.Placed)
+		assert.Equal(t, name == "Refunds", ok, name)
+	}
 }

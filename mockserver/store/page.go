@@ -3,7 +3,41 @@ package store
 import (
 	"math"
 	"slices"
+	"time"
+
+	"github.com/jdmock/jdmock/mockserver/order"
 )
+
+// list returns a page of the shelf's orders at now.
+func (s *shelf) list(q Query, now time.Time) Page {
+	page := Page{}
+	var found []reading
+	s.settled(now, func() {
+		v := s.view(q)
+		defer v.leave()
+		page.Total, page.Edition = v.total, s.editionAt(now)
+		keys := v.page(q)
+		found = make([]reading, len(keys))
+		for i := range keys {
+			found[i], _ = s.find(keys[i].id)
+		}
+		if at := time.Unix(0, s.untouched.now.at); at.After(now) {
+			now = at // as the list is
+		}
+	})
+	if q.Outlines {
+		page.Outlines = make([]order.Outline, len(found))
+		for i := range found {
+			page.Outlines[i] = s.outlineOf(found[i], now)
+		}
+		return page
+	}
+	page.Orders = make([]order.Order, len(found))
+	for i, r := range found {
+		page.Orders[i] = s.read(r, now)
+	}
+	return page
+}
 
 // page returns the keys of the query's page.
 func (v *view) page(q Query) (keys []key) {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
@@ -38,6 +39,15 @@ func TestManyDoAllAtOnce(t *testing.T) {
 				default:
 					assert.NoError(t, err)
 				}
+				if i%3 == 0 {
+					_, _ = m.Update(t.Context(), key, now, id, func(o order.Order) (order.Order, error) {
+						o, _, err := o.AskRefund(aftersale.RefundRequest{}, now)
+						return o, err
+					})
+				}
+				cases, err := m.Cases(t.Context(), key, now, store.CaseQuery{Kind: aftersale.KindRefund, Limit: count})
+				assert.NoError(t, err)
+				assert.Len(t, cases.Marks, cases.Total)
 				q := lists[worker%len(lists)].Query
 				q.To, q.States, q.Limit = now.AddDate(1, 0, 0), order.AllStates, 3
 				page, err := m.List(t.Context(), key, now, q)

@@ -1,6 +1,10 @@
 package store
 
-import "math"
+import (
+	"math"
+
+	"github.com/jdmock/jdmock/mockserver/aftersale"
+)
 
 // A run is a part of a list: untouched orders of one line whose times lie
 // equally long after their placing, so that they are sorted by key. It passes
@@ -10,6 +14,9 @@ type run struct {
 	line   int
 	lo, hi int   // places in the line
 	after  int64 // ns from placing to the list's time
+
+	kind aftersale.Kind // of the cases that it is of; 0 for the orders themselves
+	k    int            // which of an order's cases of the kind
 
 	first, last int64 // seconds between which all its keys lie, both included
 	count       int   // how many orders there are
@@ -34,7 +41,11 @@ func seconds(ns int64) int64 {
 // key returns the key of the order at a place.
 func (r *run) key(place int) key {
 	n := r.number(r.line, place)
-	return key{seconds(r.PlacedAt(n) + r.after), r.ID(n)}
+	at, id := seconds(r.PlacedAt(n)+r.after), r.ID(n)
+	if r.kind != 0 {
+		id = aftersale.ID(id, r.kind, r.k)
+	}
+	return key{at, id}
 }
 
 // before returns how many orders of the shop are placed so that their key, by
@@ -43,11 +54,24 @@ func (r *run) before(k key) int {
 	at := min(max(k.at, minSecond), maxSecond)*second - r.after
 	n := r.PlacedBefore(at)
 	if k.id > math.MinInt64 {
-		if below := r.IDsBelow(k.id); below > n {
+		if below := r.idsBelow(k.id); below > n {
 			n = min(below, r.PlacedBefore(at+second))
 		}
 	}
 	return n
+}
+
+// idsBelow returns how many orders of the shop have a smaller id than the one,
+// or would have a case of a smaller id.
+func (r *run) idsBelow(id int64) int {
+	if r.kind == 0 {
+		return r.IDsBelow(id)
+	}
+	above := aftersale.OrderOf(id)
+	if aftersale.ID(above, r.kind, r.k) < id {
+		above++
+	}
+	return r.IDsBelow(above)
 }
 
 // place returns the place of the first order of the run whose key is not below

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -30,6 +31,7 @@ type contents struct {
 	records   *btree.Map[int64, *record] // of touched orders, by id
 	placed    index
 	modified  index
+	cases     caseIndex
 	timers    *tree                     // when something may next happen to a touched order, in ns
 	waybills  *btree.Map[uint64, int64] // the touched order shipped last under a waybill, by its hash
 	places    places
@@ -41,12 +43,13 @@ type contents struct {
 type record struct {
 	id       int64
 	version  int64
-	placed   int64        // in s
-	modified int64        // in s
-	due      int64        // in ns; math.MaxInt64 for never
-	life     string       // of a generated order in which only its life has changed
-	whole    *order.Order // of any other
-	number   int32        // the generator's, of one that has a life
+	placed   int64             // in s
+	modified int64             // in s
+	due      int64             // in ns; math.MaxInt64 for never
+	life     string            // of a generated order in which only its life has changed
+	whole    *order.Order      // of any other
+	cases    *[]aftersale.Mark // nil for none, as of most
+	number   int32             // the generator's, of one that has a life
 	state    order.State
 }
 
@@ -73,7 +76,7 @@ func (s *shelf) copy() *shelf {
 	s.mu.Lock() // copying a tree marks it
 	defer s.mu.Unlock()
 	return &shelf{version: s.version, first: s.first, contents: contents{
-		untouched: s.untouched.copy(), records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(),
+		untouched: s.untouched.copy(), records: s.records.Copy(), placed: s.placed.copy(), modified: s.modified.copy(), cases: s.cases.copy(),
 		timers: s.timers.Copy(), waybills: s.waybills.Copy(), places: s.places, changed: s.changed,
 	}}
 }
@@ -92,6 +95,7 @@ func recordOf(o *order.Order, n int32, life string) *record {
 	if at, ok := o.Due(); ok {
 		r.due = at.UnixNano()
 	}
+	r.cases = marksOf(o)
 	return r
 }
 
@@ -105,11 +109,17 @@ func (s *shelf) put(r *record) {
 		s.placed.remove(key{was.placed, id}, was.state)
 		s.modified.remove(key{was.modified, id}, was.state)
 		s.timers.Delete(key{was.due, id})
+		if was.cases != nil {
+			s.cases.remove(*was.cases)
+		}
 	}
 	s.placed.add(key{r.placed, id}, r.state)
 	s.modified.add(key{r.modified, id}, r.state)
 	if r.due != math.MaxInt64 {
 		s.timers.Set(key{r.due, id})
+	}
+	if r.cases != nil {
+		s.cases.add(*r.cases)
 	}
 }
 
@@ -117,11 +127,7 @@ func (s *shelf) put(r *record) {
 func (s *shelf) keepAs(o *order.Order, n int32, life string) {
 	o.Version = s.version.Add(1)
 	s.changed = o.Version
-	for _, p := range o.Shipment.Parcels {
-		if p.Waybill != "" {
-			s.waybills.Set(hash(p.Waybill), o.ID)
-		}
-	}
+	o.EachNumber(func(number string) { s.waybills.Set(hash(number), o.ID) })
 	s.put(recordOf(o, n, life))
 }
 
@@ -244,36 +250,6 @@ func (s *shelf) look(id int64, now time.Time) (reading, error) {
 		return r, fmt.Errorf("order %d: %w", id, order.ErrNotFound)
 	}
 	return r, nil
-}
-
-func (s *shelf) list(q Query, now time.Time) Page {
-	page := Page{}
-	var found []reading
-	s.settled(now, func() {
-		v := s.view(q)
-		defer v.leave()
-		page.Total, page.Edition = v.total, s.editionAt(now)
-		keys := v.page(q)
-		found = make([]reading, len(keys))
-		for i := range keys {
-			found[i], _ = s.find(keys[i].id)
-		}
-		if at := time.Unix(0, s.untouched.now.at); at.After(now) {
-			now = at // as the list is
-		}
-	})
-	if q.Outlines {
-		page.Outlines = make([]order.Outline, len(found))
-		for i := range found {
-			page.Outlines[i] = s.outlineOf(found[i], now)
-		}
-		return page
-	}
-	page.Orders = make([]order.Order, len(found))
-	for i, r := range found {
-		page.Orders[i] = s.read(r, now)
-	}
-	return page
 }
 
 func (s *shelf) byWaybill(waybill string, now time.Time) (order.Order, error) {

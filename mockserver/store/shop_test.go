@@ -13,6 +13,7 @@ import (
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
+	"github.com/jdmock/jdmock/mockserver/store/storetest"
 )
 
 var (
@@ -156,6 +157,13 @@ func (b *bench) check(q store.Query) {
 	}
 }
 
+// checkCases compares a list of cases of settled orders.
+func (b *bench) checkCases(q store.CaseQuery) {
+	page, err := b.store.Cases(b.ctx, key, b.now, q)
+	require.NoError(b.t, err)
+	require.Equal(b.t, storetest.ExpectCases(b.orders, q), page, "%+v", q)
+}
+
 // drawQuery draws a query of any kind: wide and narrow windows, few states and
 // many, first pages and late ones.
 func (b *bench) drawQuery(t *rapid.T) store.Query {
@@ -199,6 +207,7 @@ func TestAShopThatIsAFunctionIsTheShopGeneratedWhole(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"move":     func(t *rapid.T) { b.change(b.draw(t), b.apply(t)) },
 			"move two": func(t *rapid.T) { i := b.draw(t); b.change(i, b.apply(t)); b.change((i+1)%len(b.orders), b.apply(t)) },
+			"case":     func(t *rapid.T) { b.change(b.draw(t), storetest.DrawChange(t, b.now)) },
 			"remark": func(t *rapid.T) {
 				b.change(b.draw(t), func(o order.Order) (order.Order, error) { o.VenderRemark = "x"; return o, nil })
 			},
@@ -241,7 +250,10 @@ func TestAShopThatIsAFunctionIsTheShopGeneratedWhole(t *testing.T) {
 				require.NoError(t, b.store.Restore(b.ctx, key.Sandbox, "s"))
 				b.model = b.kept.copy()
 			},
-			"": func(t *rapid.T) { b.check(b.drawQuery(t)) },
+			"": func(t *rapid.T) {
+				b.check(b.drawQuery(t))
+				b.checkCases(storetest.DrawCaseQuery(t, b.now, len(b.orders)/10))
+			},
 		})
 	})
 }
@@ -269,10 +281,16 @@ func TestALargeShopIsTheShopGeneratedWhole(t *testing.T) {
 		if b.orders[i].State == order.WaitSellerStockOut && i%3 > 0 {
 			b.change(i, func(o order.Order) (order.Order, error) { return o.Apply(order.Action{Event: order.Ship, At: b.now}) })
 		}
+		if b.orders[i].State == order.Locked && i%3 > 0 {
+			b.change(i, func(o order.Order) (order.Order, error) {
+				return o.Apply(order.Action{Event: order.Event(order.Approve + order.Event(i%2)), At: b.now})
+			})
+		}
 	}
 	for _, wait := range []time.Duration{time.Hour, 10 * 24 * time.Hour} {
 		b.now = b.now.Add(wait)
 		rapid.Check(t, func(t *rapid.T) { b.check(b.drawQuery(t)) })
+		rapid.Check(t, func(t *rapid.T) { b.checkCases(storetest.DrawCaseQuery(t, b.now, len(b.orders)/20)) })
 	}
 	b.happen(24 * time.Hour)
 }

@@ -138,6 +138,9 @@ type Store interface {
 	Move(ctx context.Context, shop ShopKey, now time.Time, id int64, a order.Action) (order.Change, error)
 	// List returns a page of the query's window.
 	List(ctx context.Context, shop ShopKey, now time.Time, q Query) (Page, error)
+	// Cases returns a page of the query's window over the cases of the shop's
+	// orders.
+	Cases(ctx context.Context, shop ShopKey, now time.Time, q CaseQuery) (CasePage, error)
 	// Edition returns the edition that the shop is in. It costs next to nothing.
 	Edition(ctx context.Context, shop ShopKey, now time.Time) (Edition, error)
 	// FindWaybill returns the order shipped under the waybill, or order.ErrNotFound.

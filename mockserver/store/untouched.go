@@ -44,6 +44,7 @@ type segment struct {
 	lo, hi int   // places in the line
 	after  int64 // ns from placing to modification
 	state  order.State
+	cases  []order.StageCase
 
 	first, last int64 // when the first and the last of them were placed
 }
@@ -164,7 +165,7 @@ func (u *untouched) stand(l life, made *standing) {
 		lo, hi := u.Rank(l.line, begin), u.Rank(l.line, max(begin, end))
 		if lo < hi {
 			made.segments = append(made.segments, segment{
-				line: l.line, lo: lo, hi: hi, after: int64(stage.After), state: stage.State,
+				line: l.line, lo: lo, hi: hi, after: int64(stage.After), state: stage.State, cases: stage.Cases,
 				first: u.PlacedAt(u.Select(l.line, lo)), last: u.PlacedAt(u.Select(l.line, hi-1)),
 			})
 		}

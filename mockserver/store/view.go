@@ -24,6 +24,13 @@ type view struct {
 // views are those that nobody looks at: their memory serves again.
 var views = sync.Pool{New: func() any { return new(view) }}
 
+// newView returns an empty view of keys in [from, to), which is to be left.
+func newView(from, to key) *view {
+	v := views.Get().(*view)
+	*v = view{from: from, to: to, trees: v.trees[:0], runs: v.runs[:0], cursors: v.cursors[:0]}
+	return v
+}
+
 // leave lets others have the view's memory.
 func (v *view) leave() {
 	clear(v.trees)
@@ -47,11 +54,7 @@ type part struct {
 // view returns the view of a query, which is to be left. The lock is held, and
 // what is due has happened.
 func (s *shelf) view(q Query) *view {
-	v := views.Get().(*view)
-	*v = view{
-		from: key{q.From.Unix(), math.MinInt64}, to: key{q.To.Unix() + 1, math.MinInt64},
-		trees: v.trees[:0], runs: v.runs[:0], cursors: v.cursors[:0],
-	}
+	v := newView(key{q.From.Unix(), math.MinInt64}, key{q.To.Unix() + 1, math.MinInt64})
 	if !less(v.from, v.to) {
 		return v
 	}

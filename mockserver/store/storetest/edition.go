@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
@@ -20,7 +21,7 @@ func editionsTell(t *rapid.T, s store.Store) {
 		shop    store.ShopKey
 		edition store.Edition
 	}
-	shown := map[sign][]order.Outline{}
+	shown, cases := map[sign][]order.Outline{}, map[sign][]aftersale.Mark{}
 	snapshots := map[string]time.Time{}
 	name := rapid.SampledFrom([]string{"a", "b"})
 	t.Repeat(map[string]func(*rapid.T){
@@ -33,6 +34,9 @@ func editionsTell(t *rapid.T, s store.Store) {
 				o.Remark += "x"
 				return o, nil
 			})
+		},
+		"case": func(t *rapid.T) {
+			_, _ = s.Update(ctx, shop, now, rapid.Int64Range(100, 109).Draw(t, "id"), DrawChange(t, now))
 		},
 		"place": func(t *rapid.T) {
 			_, _ = s.Insert(ctx, second, now, newOrder(rapid.Int64Range(1, 5).Draw(t, "id"), now))
@@ -71,6 +75,12 @@ func editionsTell(t *rapid.T, s store.Store) {
 					require.Equal(t, was, page.Outlines)
 				}
 				shown[sign{key, before}] = page.Outlines
+				refunds, err := s.Cases(ctx, key, now, store.CaseQuery{Kind: aftersale.KindRefund, Limit: 1000})
+				require.NoError(t, err)
+				if was, known := cases[sign{key, before}]; known {
+					require.Equal(t, was, refunds.Marks)
+				}
+				cases[sign{key, before}] = refunds.Marks
 			}
 		},
 	})

@@ -44,12 +44,18 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 			test(t, open(t))
 		})
 	}
-	for name, test := range timeTests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, open(t))
-		})
+	for _, tests := range []map[string]func(*testing.T, store.Store){timeTests, caseTests} {
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, open(t))
+			})
+		}
 	}
+	t.Run("lists of cases agree with a plain model", func(t *testing.T) {
+		t.Parallel()
+		rapid.Check(t, func(rt *rapid.T) { casesAgree(rt, open(t)) })
+	})
 	t.Run("a version tells the contents, whatever is restored", func(t *testing.T) {
 		t.Parallel()
 		rapid.Check(t, func(rt *rapid.T) { versionsTell(rt, open(t)) })
