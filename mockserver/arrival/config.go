@@ -25,6 +25,10 @@ import (
 //	  withdraw: 30             # of those who ask: think better of it
 //	  approve: 60              # of those who ask: it is granted; the rest waits for somebody
 //	  refuse: 1                # of all orders: the parcel is refused at the door
+//	  refund: 0                # of all orders: the buyer wants the money back some days later, which locks what is not completed
+//	  return: 0                # of all orders: the buyer applies to send the goods back, if it is completed by then
+//	  exchange: 0              # of all orders: the same, for others in their place
+//	  complain: 0              # of all orders: the buyer complains
 //	  cash_on_delivery: 3      # of those who buy
 //	  held: 2                  # of those that are paid: held by the platform, and let go
 //	  remark: 33               # of all orders: the buyer has left a remark, if it makes one up
@@ -81,7 +85,7 @@ func checkNames(n *yaml.Node, within string, known []string) error {
 			return fmt.Errorf("line %d: %w", n.Content[i].Line, err)
 		}
 		if within == "" && name == "shares" {
-			if err := checkNames(n.Content[i+1], "shares.", shareNames()); err != nil {
+			if err := checkNames(n.Content[i+1], "shares.", ShareNames()); err != nil {
 				return err
 			}
 		}
@@ -99,8 +103,8 @@ func checkName(path, name string, known []string) error {
 	return fmt.Errorf("%.60s is not known: want %s", path, strings.Join(known, ", "))
 }
 
-// shareNames returns the names of all shares, sorted.
-func shareNames() []string { return slices.Sorted(maps.Keys(defaultShares)) }
+// ShareNames returns the names of the members of Config.Shares, sorted.
+func ShareNames() []string { return slices.Sorted(maps.Keys(defaultShares)) }
 
 // An Error says what is wrong with a member of a Config.
 type Error struct{ Member, Text string }
@@ -116,7 +120,7 @@ func wrong(member, format string, args ...any) *Error {
 func (c Config) Build() (Plan, error) {
 	p := Plan{name: c.Plan, perHour: slices.Clone(c.PerHour)}
 	for name := range c.Shares {
-		if err := checkName("shares."+name, name, shareNames()); err != nil {
+		if err := checkName("shares."+name, name, ShareNames()); err != nil {
 			return Plan{}, wrong("shares", "%s", err)
 		}
 	}
@@ -190,6 +194,7 @@ func (p Plan) Config() Config {
 			"never_pay": percent(s.neverPay), "cancel_unpaid": percent(s.cancelUnpaid), "ask_cancel": percent(s.askCancel), "refuse": percent(s.refuse),
 			"cash_on_delivery": percent(s.cashOnDelivery), "held": percent(s.held), "remark": percent(s.remark),
 			"withdraw": percent(s.withdraw), "approve": percent(s.approve),
+			"refund": percent(s.refund), "return": percent(s.sendBack), "exchange": percent(s.exchange), "complain": percent(s.complain),
 		},
 	}
 }

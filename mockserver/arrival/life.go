@@ -20,6 +20,7 @@ const (
 	streamEnd
 	streamEndAfter
 	streamRemark
+	streamWishAfter
 )
 
 // draw returns the number of the stream for a purpose and the n-th arrival.
@@ -76,10 +77,22 @@ var (
 	tillEnd     = delay{6 * time.Hour, 0.8}    // of a wish to cancel
 )
 
+// wishes are what buyers want later, and how long after they have bought.
+var wishes = map[mind]struct {
+	order.Event
+	delay
+}{
+	wantsMoneyBack: {order.WishRefund, delay{4 * 24 * time.Hour, 0.8}},
+	sendsBack:      {order.WishReturn, delay{16 * 24 * time.Hour, 0.3}},
+	exchanges:      {order.WishExchange, delay{16 * 24 * time.Hour, 0.3}},
+	complains:      {order.WishComplaint, delay{3 * 24 * time.Hour, 0.8}},
+}
+
 // The longest delays.
 const (
 	maxUnpaid = order.PayWithin - time.Minute
 	maxWait   = 5 * 24 * time.Hour
+	maxWish   = 60 * 24 * time.Hour
 )
 
 // Life returns what the buyer of the n-th order makes of it.
@@ -99,6 +112,9 @@ func (p Plan) Life(seed uint64, n int) Life {
 	after := l.buy(p, seed, n, part)
 	if mind == asksToCancel {
 		l.ask(p, seed, n, after, part)
+	}
+	if wish, ok := wishes[mind]; ok {
+		l.Steps = append(l.Steps, order.Step{After: after + wish.of(draw(seed, streamWishAfter, n), maxWish), Event: wish.Event})
 	}
 	return l
 }

@@ -2,6 +2,7 @@ package passport
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -21,7 +22,35 @@ const (
 	// WindowGap: a list was read by windows of time, and between the last window
 	// that came whole and this one lies time that was not asked for.
 	WindowGap Habit = "window-gap"
+	// LabelWasted: an order was shipped, and a label that was issued for it is
+	// neither used nor unbound. It is found as long as that is so.
+	LabelWasted Habit = "label-wasted"
+	// LabelOnAnotherOrder: an order was shipped with a label that was issued for
+	// another one.
+	LabelOnAnotherOrder Habit = "label-on-another-order"
+	// LabelOnTwoOrders: two orders were shipped with one label.
+	LabelOnTwoOrders Habit = "label-on-two-orders"
+	// LabelUnboundAfterUse: a label was to be unbound with which its order is
+	// shipped.
+	LabelUnboundAfterUse Habit = "label-unbound-after-use"
 )
+
+// A Waste says whether an order has labels that it was shipped without.
+type Waste uint8
+
+// What is known of an order's labels.
+const (
+	WasteUnknown  Waste = iota
+	NoLabelWasted       // it needs each that it has, or is not shipped yet
+	LabelsWasted        // it is shipped without one, which is not unbound
+)
+
+// Labelled is what a call shows of an order's labels.
+type Labelled struct {
+	OrderID int64
+	Habits  []Habit // that it shows of itself, whatever came before
+	Waste   Waste
+}
 
 // habitTexts are the habits in words, in the order of reports.
 var habitTexts = []struct {
@@ -32,6 +61,10 @@ var habitTexts = []struct {
 	{ShippedAfterConflict, "a shipment that was refused as a conflict was repeated before the order was read: it may have been shipped by the first call"},
 	{CalledWithRefusedToken, "a token that was refused was sent again: refresh it, or have the shop authorize anew"},
 	{WindowGap, "between two windows of a list lies time that was not asked for, or whose answer did not come: orders are missed"},
+	{LabelWasted, "an order was shipped, and a label that was issued for it is neither used nor unbound: unbind what is not needed, each costs money"},
+	{LabelOnAnotherOrder, "an order was shipped with a label that was issued for another one: the parcel goes to whoever that label says"},
+	{LabelOnTwoOrders, "two orders were shipped with one label: only one parcel can travel under it"},
+	{LabelUnboundAfterUse, "a label was to be unbound with which its order is shipped: unbind before the shipment, or change the waybill first"},
 }
 
 // A Finding is a habit that a client has shown.
@@ -71,12 +104,22 @@ type habits struct {
 	read      map[windowKey]time.Time
 	struck    map[callKey][]Fault
 	findings  map[Habit]*Finding
+	wasted    map[orderKey]waste
+	wastes    int // how many there ever were
+}
+
+// A waste is the call that last showed that an order has labels that it does not
+// need, and its place among those of other orders.
+type waste struct {
+	at      int
+	example Example
 }
 
 func newHabits() habits {
 	return habits{
 		waybills: map[orderKey]string{}, conflicts: map[orderKey]bool{}, refused: map[string]bool{},
 		read: map[windowKey]time.Time{}, struck: map[callKey][]Fault{}, findings: map[Habit]*Finding{},
+		wasted: map[orderKey]waste{},
 	}
 }
 
@@ -92,8 +135,11 @@ func (h *habits) follow(c *Call, faults map[Fault]*Struck) {
 	if len(c.Faults) > 0 || len(h.struck) > 0 {
 		h.followFaults(c, faults)
 	}
-	if c.OrderID != 0 {
+	if c.OrderID != 0 && !c.Blind {
 		h.followOrder(c)
+	}
+	for _, l := range c.Labelled {
+		h.followLabels(c, l)
 	}
 	if c.BadToken != "" {
 		if h.refused[c.BadToken] {
@@ -141,6 +187,41 @@ func (h *habits) followOrder(c *Call) {
 	}
 }
 
+// followLabels notes what a call shows of an order's labels.
+func (h *habits) followLabels(c *Call, l Labelled) {
+	as := *c
+	as.OrderID = l.OrderID
+	for _, habit := range l.Habits {
+		h.find(habit, &as, "")
+	}
+	key := orderKey{c.Vender, l.OrderID}
+	switch l.Waste {
+	case NoLabelWasted:
+		delete(h.wasted, key)
+	case LabelsWasted:
+		was, known := h.wasted[key]
+		if !known {
+			h.wastes++
+			was.at = h.wastes
+		}
+		keep(h.wasted, key, waste{was.at, Example{c.ID, c.Method, l.OrderID, ""}})
+	}
+}
+
+// wasteFound returns the finding that orders have labels that they do not need
+// now; nil if none has.
+func (h *habits) wasteFound() *Finding {
+	if len(h.wasted) == 0 {
+		return nil
+	}
+	all := slices.SortedFunc(maps.Values(h.wasted), func(a, b waste) int { return a.at - b.at })
+	f := &Finding{Finding: LabelWasted, Times: len(all)}
+	for _, w := range all[:min(len(all), maxExamples)] {
+		f.Examples = append(f.Examples, w.example)
+	}
+	return f
+}
+
 // followWindow holds a window against the end of what was read of the list. Both
 // ends of a window belong to it, to the second. What lies in the future is not
 // read, whatever the caller asks for.
@@ -179,7 +260,11 @@ func (h *habits) find(habit Habit, c *Call, detail string) {
 func (h *habits) found() []Finding {
 	list := []Finding{}
 	for _, each := range habitTexts {
-		if f := h.findings[each.habit]; f != nil {
+		f := h.findings[each.habit]
+		if each.habit == LabelWasted {
+			f = h.wasteFound()
+		}
+		if f != nil {
 			copied := *f
 			copied.About, copied.Examples = each.about, append([]Example{}, f.Examples...)
 			list = append(list, copied)

@@ -50,6 +50,9 @@ type Call struct {
 	Window       string // which list it reads by windows of time; "" for none
 	Start, End   time.Time
 	WindowReadOK bool // the answer came whole
+
+	Blind    bool       // it changes something, and shows nothing of the order that it names
+	Labelled []Labelled // what it shows of orders' labels
 }
 
 // A Book holds what was noted. The zero Book is empty. It is safe for concurrent
