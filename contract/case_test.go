@@ -54,8 +54,24 @@ func TestEveryCaseIsWholeAndSourced(t *testing.T) {
 				_, err := wire.ParseTime(o.Placed)
 				assert.NoError(t, err)
 			}
+			for _, e := range o.Events {
+				assert.Equal(t, 1, things(e), "an event is one thing: %+v", e)
+			}
 		}
 	})
+}
+
+// things returns how many things an event says that happen.
+func things(e contract.GivenEvent) (n int) {
+	for _, said := range []bool{
+		e.Event != "", e.Refund != nil, e.RefundEvent != nil, e.Service != nil, e.ServiceEvent != nil,
+		e.Complaint != nil, e.ComplaintEvent != nil, e.Remark != nil,
+	} {
+		if said {
+			n++
+		}
+	}
+	return n
 }
 
 // codeOf returns the gateway's code for a wrong parameter in a dialect.

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -15,6 +16,42 @@ type Field struct {
 	Description   string
 	DescriptionZh string
 	Source        wire.Source
+}
+
+// A Parameter is what the schemas say of one member that a caller sends.
+type Parameter struct {
+	Field
+	Needed bool   // it must be there, if what it stands in is
+	Want   string // what an allowed value is, such as "integer"
+}
+
+// Parameters returns what a caller of the method's variant may send, by pointer;
+// nil if there is no such method.
+func (c *Checker) Parameters(m wire.Method, v Variant) []Parameter {
+	d, ok := library().methods[m]
+	if !ok {
+		return nil
+	}
+	place := placeRequest
+	if v == Guide && d.info.HasGuide {
+		place = placeGuideRequest
+	}
+	return d.shapes[place].tree.parameters(Field{Method: m, Place: place}, nil)
+}
+
+// parameters appends the members below n, which stands where at says.
+func (n *node) parameters(at Field, found []Parameter) []Parameter {
+	for _, each := range n.names {
+		sub, below := n.properties[each], at
+		below.Pointer = at.Pointer + joinPointer(each)
+		found = append(found, Parameter{sub.field(below), slices.Contains(n.needed, each), sub.want.en})
+		found = sub.parameters(below, found)
+	}
+	if n.items != nil {
+		at.Pointer += "/*"
+		found = n.items.parameters(at, found)
+	}
+	return found
 }
 
 // Fields returns every member of the name in any schema, by method, place and

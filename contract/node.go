@@ -18,6 +18,7 @@ type node struct {
 	types       []string
 	properties  map[string]*node
 	names       []string // of the properties, sorted
+	needed      []string // of the properties, those that must be there
 	items       *node
 	others      *node  // what members of further names are, if the schema says so
 	closed      bool   // whether other names are refused
@@ -47,6 +48,7 @@ func (s *shelf) tree(file string, raw map[string]any) *node {
 	file, raw = s.resolve(file, raw)
 	n := &node{
 		types:       stringsOf(raw["type"]),
+		needed:      stringsOf(raw["required"]),
 		closed:      raw["additionalProperties"] == false,
 		keepNull:    raw["x-null"] == "refused",
 		sensitive:   raw["x-sensitive"] == true,

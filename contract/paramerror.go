@@ -79,8 +79,14 @@ func missingParam(tree *node, path []string) ParamError {
 // refusedParam returns the error of a parameter whose type or value is wrong.
 func refusedParam(kind Kind, tree *node, raw map[string]any, path []string) ParamError {
 	want, got := wantedAt(tree, path), shown(lookup(raw, path))
-	if secret(path) {
+	if n := tree.at(path); secret(path) || n != nil && n.sensitive {
 		got = kindOf(lookup(raw, path))
+		if lookup(raw, path) == "" {
+			got = phrase{"empty text", "空文本"}
+		}
+	}
+	if array, ok := lookup(raw, path).([]any); ok && kind == Value {
+		got = lengthOf(array)
 	}
 	return ParamError{
 		Member: strings.Join(path, "/"), Kind: kind, want: want.en,

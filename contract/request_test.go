@@ -171,6 +171,27 @@ func TestDetailsSayWhatWasWrongAndWhatIsRight(t *testing.T) {
 	assert.Equal(t, "应为 1 到 100 的整数，实际为 0", found[0].DetailZh)
 }
 
+func TestAnArrayOfTheWrongLengthIsToldHowManyElementsItMayHave(t *testing.T) {
+	t.Parallel()
+	params := `{"request":{"belongType":200,"data":[{"orderIds":[1],"deliveryNumberDtoList":[{"deliveryId":463,"deliveryNums":["YT1"],"partialShipmentGoodsList":[]}]}]}}`
+	found, err := contract.New().Request("jingdong.pop.order.partial.outship", contract.Main, []byte(params))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	assert.Regexp(t, `^must be an array of 1 to \d+ elements, got an array of 0$`, found[0].Detail)
+	assert.Regexp(t, `^应为 1 到 \d+ 个元素的数组，实际为 0 个元素的数组$`, found[0].DetailZh)
+}
+
+func TestEmptyTextIsToldAlsoWhereNoTextIsRepeated(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"": "got empty text", strings.Repeat("甲", 51): "got text"} {
+		params := fmt.Sprintf(`{"buId":"1","operatePin":"p","operateNick":%q}`, name)
+		found, err := contract.New().Request("jingdong.asc.audit.list", contract.Main, []byte(params))
+		require.NoError(t, err)
+		require.Len(t, found, 1, name)
+		assert.True(t, strings.HasSuffix(found[0].Detail, want), found[0].Detail)
+	}
+}
+
 func TestNearestNameIsFoundAcrossCaseUnderscoresAndSlips(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
@@ -246,4 +267,12 @@ func TestTextOfDigitsIsJudgedAsItsNumber(t *testing.T) {
 		assert.Equal(t, len(number), len(text))
 		assert.Equal(t, n >= 1, len(number) == 0)
 	})
+}
+
+func TestPersonalParametersAreNotRepeated(t *testing.T) {
+	t.Parallel()
+	found, err := contract.New().Request("jingdong.pop.order.modifyOrderAddr", contract.Main, []byte(`{"orderId":1,"provinceId":1,"cityId":1,"countyId":1,"detailAddr":"x","customerPhone":"+8613600000005"}`))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	assert.Equal(t, "customerPhone must be a mobile number of mainland China, eleven digits, or empty, got text", found[0].Error())
 }

@@ -29,6 +29,8 @@ func wanted(raw map[string]any) phrase {
 		}
 	case "string":
 		return wantedText(raw["minLength"], raw["maxLength"])
+	case "array":
+		return wantedArray(raw["minItems"], raw["maxItems"])
 	}
 	return typePhrase(text(raw, "type"))
 }
@@ -43,6 +45,18 @@ func wantedText(least, most any) phrase {
 		return phrase{"text that is not empty", "非空文本"}
 	}
 	return typePhrase("string")
+}
+
+func wantedArray(least, most any) phrase {
+	switch {
+	case least != nil && most != nil:
+		return phrase{fmt.Sprintf("an array of %v to %v elements", least, most), fmt.Sprintf("%v 到 %v 个元素的数组", least, most)}
+	case most != nil:
+		return phrase{fmt.Sprintf("an array of at most %v elements", most), fmt.Sprintf("不超过 %v 个元素的数组", most)}
+	case least != nil:
+		return phrase{fmt.Sprintf("an array of at least %v elements", least), fmt.Sprintf("至少 %v 个元素的数组", least)}
+	}
+	return typePhrase("array")
 }
 
 // typePhrase names a JSON type.
@@ -101,6 +115,11 @@ func shown(value any) phrase {
 		return kindOf(value)
 	}
 	return phrase{quoted, quoted}
+}
+
+// lengthOf is an array as an error about its length quotes it.
+func lengthOf(array []any) phrase {
+	return phrase{fmt.Sprintf("an array of %d", len(array)), fmt.Sprintf("%d 个元素的数组", len(array))}
 }
 
 // cut returns the first n characters of s, with an ellipsis if that is not all.

@@ -131,6 +131,11 @@ var catalogue = []Entry{
 	{"13200004", "ES查询异常", "es exception", InResult, "the search behind the order service failed; try again", Source{Aggregator, refOrd}},
 	{"10100021", "订单不存在或订单状态不符", "invalid order state", InResult, "no such order, or its state is not among those asked for; only by the quirk unknown-order=failure. The Chinese is ours (assumed)", Source{ThirdParty, "a client's test stub"}},
 	{"10400001", "订单[%s]当前状态不能出库或已出库", "order [%s] is already shipped or its state does not allow shipment", InResult, "the order's state does not allow the shipment; the code is seen for a second shipment, there in an error_response; texts and further uses are ours (assumed)", Source{ThirdParty, "a client of 360buy.order.sop.outstorage takes it for already shipped"}},
+	{"10100041", "订单不存在或不属于当前商家", "order does not exist or does not belong to business", InResult, "the order whose remark is to be changed is unknown, another shop's or not paid yet (the last is assumed)", official("JD's page of jingdong.pop.order.modifyVenderRemark, kept in gh:lostinfo/jos-open-api")},
+	{"10100040", "旗标颜色不合法", "flag is invalid", InResult, "the colour of a remark is none of 0 to 5; both texts are ours (assumed)", thirdParty("a Python client of jingdong.pop.order.modifyVenderRemark")},
+	{"10100039", "商家备注超过500个字符", "remark is longer than 500 characters", InResult, "a remark has at most 500 characters; both texts are ours (assumed)", thirdParty("a Python client of jingdong.pop.order.modifyVenderRemark")},
+	{"10400015", "当前订单不能修改收货地址", "the order's address cannot be changed", InResult, "only an SOP order that waits for shipment can be sent elsewhere; the answer says no more than success false, the code and its texts are ours (assumed)", Source{Assumed, "JD's page of jingdong.pop.order.modifyOrderAddr has no codes"}},
+	{"10800001", "申请单不能审核为该结果，请检查申请单是否已审核；", "the request cannot be reviewed like that, it may have been reviewed already", InResult, "a request for a refund stands where it refuses the reply, such as one that was replied to, and so do service orders and complaints (assumed): read it before going on; the Chinese is JD's, the code and the English are ours (assumed)", thirdParty("an ERP compares errorMsg of jingdong.pop.afs.soa.refundapply.replyRefund with it")},
 	{"71", "当前的ID不属于此商家", "Id is not belong to  the special vender", InResult, "the order to ship is unknown or another shop's; the gateway's code, used inside the result, or in an error_response where the method has none (assumed)", Source{Assumed, "JD publishes no failure codes of the shipment"}},
 
 	aggregator("0", "操作成功", "done", "JD's order service was asked; its own failures stand in apiResult, and are charged"),
@@ -237,6 +242,11 @@ var (
 	ResultNoOrder       = entry("10100021", InResult)
 	ResultWrongState    = entry("10400001", InResult)
 	ResultNotOwnedOrder = entry("71", InResult)
+	ResultReviewed      = entry("10800001", InResult)
+	ResultNoRemarked    = entry("10100041", InResult)
+	ResultRemarkFlag    = entry("10100040", InResult)
+	ResultRemarkTooLong = entry("10100039", InResult)
+	ResultAddressFixed  = entry("10400015", InResult)
 
 	AggregatorOK           = entry("0", AtAggregator)
 	AggregatorParam        = entry("100", AtAggregator)
