@@ -96,6 +96,13 @@ func encode(c *call, answer any) (body []byte, refused *refusal) {
 	if written, ok := answer.(method.Written); ok && written.Body() != nil {
 		return written.Body(), nil
 	}
+	if alone, ok := answer.(method.Bare); ok {
+		body, err := json.Marshal(alone.Answer)
+		if err != nil {
+			return nil, internal(err)
+		}
+		return body, nil
+	}
 	return envelope(c, answer)
 }
 
@@ -148,7 +155,7 @@ type Violation struct {
 
 // offSchema are the quirks by which answers leave the schema, which has one
 // form of each.
-var offSchema = []*quirk.Quirk{quirk.OrderTotal, quirk.SuccessCode, quirk.SearchForm}
+var offSchema = []*quirk.Quirk{quirk.OrderTotal, quirk.SuccessCode, quirk.SearchForm, quirk.LabelAnswer}
 
 // checkAnswer holds an answer to its schema, if its turn has come.
 func (s *Server) checkAnswer(c *call, body []byte) {

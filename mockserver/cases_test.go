@@ -57,7 +57,7 @@ func placeGiven(t *testing.T, s *mocktest.Server, g contract.GivenOrder) {
 		require.NoError(t, err)
 		o.Placed = placed
 	}
-	o.Paid = time.Time{}
+	o.Paid, o.Overseas = time.Time{}, g.Overseas
 	if g.LogisticsID != 0 {
 		o.Prepared = order.Shipment{Parcels: []order.Parcel{{LogisticsID: g.LogisticsID, Waybill: g.Waybill}}}
 	}
@@ -70,7 +70,11 @@ func placeGiven(t *testing.T, s *mocktest.Server, g contract.GivenOrder) {
 	if g.Foreign {
 		shop = 1
 	}
-	_, err := s.Sandbox().Place(t.Context(), s.Sandbox().Shops()[shop].VenderID, o.In(state, o.Placed))
+	o = o.In(state, o.Placed)
+	for _, e := range g.Events {
+		o = happenGiven(t, o, e)
+	}
+	_, err := s.Sandbox().Place(t.Context(), s.Sandbox().Shops()[shop].VenderID, o)
 	require.NoError(t, err)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/method"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -52,8 +53,9 @@ func (s *Server) badToken(c *call, bad *sandbox.TokenError) *refusal {
 func (s *Server) failure(c *call, err error) *refusal {
 	var conflict *order.ConflictError
 	var param *method.ParamError
+	var label *method.LabelError
 	guide := s.dialect(c) == contract.DialectGuide
-	r := internal(err)
+	var r *refusal
 	switch {
 	case errors.As(err, &param):
 		r = &refusal{cause: param.Error(), cure: "jdmock explain " + param.Member + " tells what it is", about: param.Member}
@@ -66,22 +68,63 @@ func (s *Server) failure(c *call, err error) *refusal {
 		if guide {
 			r.entry = wire.GuideNoOrder
 		}
-	case errors.Is(err, method.ErrNothingToShow):
-		r = &refusal{cause: err.Error(), entry: wire.ResultNoOrder}
+	case errors.As(err, &label):
+		r = &refusal{cause: label.Error(), entry: labelEntry(label)}
 	case errors.As(err, &conflict):
 		r = &refusal{cause: conflict.Error(), cure: "read the order before going on", entry: wire.ResultWrongState, about: conflictID(conflict)}
 		if guide {
 			r.entry, r.about, r.aboutZh = wire.GuideConflict, conflict.Error(), conflictZh(conflict)
 		}
-	case errors.Is(err, method.ErrNoSerial):
-		r = &refusal{cause: err.Error(), cure: "send trade_no, a serial of your own for each shipment", entry: wire.MissingTradeNo}
-	case errors.Is(err, method.ErrSerialUsed):
-		r = &refusal{cause: err.Error(), cure: "read the order, and send another trade_no if it is not shipped", entry: wire.UsedTradeNo}
-	case errors.Is(err, order.ErrNotUnderWay):
-		r = &refusal{cause: err.Error(), cure: "ship it first with 360buy.order.sop.outstorage", entry: wire.NotUnderWay}
+	default:
+		r = plainRefusal(err)
 	}
 	r.inResult = r.entry.Where == wire.InResult && c.handler.HasFailures()
 	return r
+}
+
+// plainRefusals are what methods refuse in words of their own, each with what
+// helps and its code.
+var plainRefusals = []struct {
+	is    error
+	cure  string
+	entry wire.Entry
+}{
+	{method.ErrNothingToShow, "", wire.ResultNoOrder},
+	{aftersale.ErrNotFound, "list the shop's; another shop's need that shop's token", wire.ResultNotOwnedOrder},
+	{aftersale.ErrConflict, "read it before going on", wire.ResultReviewed},
+	{method.ErrNoSerial, "send trade_no, a serial of your own for each shipment", wire.MissingTradeNo},
+	{method.ErrSerialUsed, "read the order, and send another trade_no if it is not shipped", wire.UsedTradeNo},
+	{method.ErrNoOrderToRemark, "list the shop's orders; an unpaid one can be remarked once it is paid", wire.ResultNoRemarked},
+	{method.ErrRemarkFlag, "send 0 grey, 1 red, 2 yellow, 3 green, 4 blue or 5 purple", wire.ResultRemarkFlag},
+	{method.ErrRemarkTooLong, "send a shorter one", wire.ResultRemarkTooLong},
+	{order.ErrNotToBeRedirected, "read the order before going on", wire.ResultAddressFixed},
+	{order.ErrNoCode, "send what jingdong.pop.oto.checkNumbers.upload has sent for an order of the shop", wire.ResultNotOwnedOrder},
+	{order.ErrNotUnderWay, "read the order, and ship it first if it waits", wire.NotUnderWay},
+}
+
+// plainRefusal words an error that says itself what was wrong; any other is the
+// server's own.
+func plainRefusal(err error) *refusal {
+	for _, p := range plainRefusals {
+		if errors.Is(err, p.is) {
+			return &refusal{cause: err.Error(), cure: p.cure, entry: p.entry}
+		}
+	}
+	return internal(err)
+}
+
+// labelEntry returns the code of a label that is refused, which only the journal
+// shows, with texts of our own (assumed): JD publishes none.
+func labelEntry(e *method.LabelError) wire.Entry {
+	entry := wire.ResultWrongState
+	switch e.Fault {
+	case method.LabelParam:
+		entry = wire.ResultInvalid
+	case method.LabelUnknown:
+		entry = wire.ResultNotOwnedOrder
+	}
+	entry.Zh, entry.En = e.Zh, e.Detail
+	return entry
 }
 
 func paramEntry(f method.Fault) wire.Entry {

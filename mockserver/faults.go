@@ -150,7 +150,7 @@ func (s *Server) namesOrders(m wire.Method) (bool, error) {
 	case tokenPaths(string(m)):
 		return false, nil
 	case known:
-		return spec.Main.Order != "" || (spec.Guide != nil && spec.Guide.Order != ""), nil
+		return spec.Main.NamesOrder() || spec.Guide.NamesOrder(), nil
 	case s.options.Unknown == UnknownEmpty && stub.IsMethod(m):
 		return true, nil
 	}

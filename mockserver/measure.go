@@ -99,6 +99,14 @@ func (c *call) Shipped(o order.Change) {
 	}
 }
 
+// Labelled implements method.Watcher.
+func (c *call) Labelled(f method.LabelFacts) {
+	c.labels = append(c.labels, f)
+	if c.names == 0 && c.handler.Order == "" {
+		c.names = f.Order
+	}
+}
+
 // deliver notes that the caller is given the orders that the call's answer
 // brings. An answer that a fault spoils brings none; one that drips does.
 func (s *Server) deliver(c *call, spoilt *fault.Struck) {

@@ -19,6 +19,9 @@ func (c *call) parse() *refusal {
 	if c.spec.Guide != nil && !c.members.has("optional_fields") {
 		c.variant, c.handler = contract.Guide, c.spec.Guide
 	}
+	if c.handler != nil && c.handler.Inside != nil {
+		c.names = c.handler.Inside(c.members.text)
+	}
 	if c.members.other == nil {
 		return nil
 	}

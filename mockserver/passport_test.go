@@ -96,6 +96,20 @@ func TestAShipmentThatIsRepeatedAfterAConflictIsFound(t *testing.T) {
 	assert.Equal(t, map[passport.Habit]int{passport.ShippedAfterConflict: 1}, habitsOf(s))
 }
 
+func TestAChangeOfAnOrderIsNoReadOfIt(t *testing.T) {
+	t.Parallel()
+	s := start(t, unlimited())
+	place(t, s, waiting(1))
+	for range 2 {
+		post(t, s, params(s, s.AccessToken, shipMethod, ships(1, "JD1")))
+	}
+	_, body := post(t, s, params(s, s.AccessToken, "jingdong.pop.order.modifyVenderRemark", `{"order_id":1,"flag":1,"remark":"急"}`))
+	require.Contains(t, string(body), `"success":true`)
+	assert.Empty(t, habitsOf(s))
+	post(t, s, params(s, s.AccessToken, shipMethod, ships(1, "JD1")))
+	assert.Equal(t, map[passport.Habit]int{passport.ShippedAfterConflict: 1}, habitsOf(s))
+}
+
 func TestATokenThatIsSentAgainAfterItWasRefusedIsFound(t *testing.T) {
 	t.Parallel()
 	s := start(t, unlimited())

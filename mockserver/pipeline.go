@@ -11,6 +11,7 @@ import (
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/quirk"
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/method"
@@ -49,6 +50,7 @@ type call struct {
 	strikes []passport.Fault    // the same, for the passport
 	met     order.States        // of the orders that the call names or is shown
 	shipped bool                // it has shipped an order
+	labels  []method.LabelFacts // what it shows of orders' labels
 	changed bool                // a rule has changed the world since the call came
 	cameIn  *string             // the state in which the call found its order; nil until a rule asks
 	out     http.ResponseWriter // where the answer goes; nil for a call inside another
@@ -249,6 +251,9 @@ func (c *call) orderID() int64 {
 	if c.handler == nil || c.names != 0 {
 		return c.names
 	}
+	if c.handler.Case != "" {
+		return aftersale.OrderOf(c.members.number(c.handler.Case))
+	}
 	return c.members.number(c.handler.Order)
 }
 
@@ -274,7 +279,7 @@ func (c *call) method() *method.Call {
 	orders.Store = &c.seen
 	c.asMethod = method.Call{
 		Shop: c.shop, Orders: orders, Now: c.shopAt, Quirks: c.quirks,
-		Cache: c.rendered, Serials: &c.box.Serials, Watcher: c, Members: c.members.plain, Root: c.spec.Root,
+		Cache: c.rendered, Serials: &c.box.Serials, Labels: &c.box.Labels, Watcher: c, Members: c.members.plain, Root: c.spec.Root,
 	}
 	return &c.asMethod
 }

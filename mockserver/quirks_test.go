@@ -2,6 +2,9 @@ package mockserver_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +63,16 @@ func TestEveryValueOfEveryQuirkShows(t *testing.T) {
 		p := params(s, s.AccessToken, "jingdong.vender.shop.query", "{}").With("other_name", "")
 		return p.With(wire.ParamSign, wire.SignText(p.CanonicalNonEmpty(), s.AppSecret, ""))
 	})
+	sent := func(m wire.Method, body string) func(*testing.T, *mocktest.Server) string { // as it is written
+		return func(t *testing.T, s *mocktest.Server) string {
+			resp, err := http.Post(s.URL, "application/x-www-form-urlencoded", strings.NewReader(form(params(s, s.AccessToken, m, body))))
+			require.NoError(t, err)
+			defer resp.Body.Close()
+			whole, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			return string(whole)
+		}
+	}
 	const all = `"order_state":"ALL","optional_fields":"orderId,payType,orderEndTime","start_date":"2025-04-01 00:00:00","end_date":"2025-04-03 00:00:00"`
 	for _, c := range []struct {
 		choice string
@@ -100,6 +113,9 @@ func TestEveryValueOfEveryQuirkShows(t *testing.T) {
 		{"search-form=flat", answer(search, `{"paramOrderJSFQuery":{`+all+`}}`), `"code":"60"`},
 		{"search-form=wrapped", answer(search, `{"paramOrderJSFQuery":{`+all+`}}`), `"orderInfoResult":{"apiResult"`},
 		{"search-form=wrapped", answer(search, `{`+all+`}`), `"orderInfoResult":{"apiResult"`},
+		{"label-answer=root", sent(receiveMethod, labelOf(1, 1)), `{"jingdong_ldop_alpha_waybill_receive_responce":{"code":"0","resultInfo":{"statusCode":0`},
+		{"label-answer=bare", sent(receiveMethod, labelOf(1, 1)), `{"statusCode":0,"statusMessage":"成功","data":{"platformOrderNo":"1","waybillCodeList":["SF`},
+		{"label-answer=bare", sent(receiveMethod, labelOf(9, 1)), `{"statusCode":-1,"statusMessage":"`},
 		{"oauth-error=code-msg", refreshExpired, `{"code":2011,"msg":"refresh_token过期","requestId":"`},
 		{"oauth-error=error_response", refreshExpired, `{"error_response":{"code":"2011","zh_desc":"refresh_token过期"`},
 		{"refresh-expired=refuse", refreshExpired, `"code":2011`},
@@ -113,7 +129,7 @@ func TestEveryValueOfEveryQuirkShows(t *testing.T) {
 			tried[q.Name+"="+v.Name] = true
 		}
 	}
-	assert.Len(t, tried, 34, "a new value wants a row above")
+	assert.Len(t, tried, 36, "a new value wants a row above")
 }
 
 // mustHex reads hexadecimal digits.

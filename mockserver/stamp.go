@@ -20,6 +20,19 @@ var shipments = map[wire.Method]string{
 	"jingdong.pop.order.ship": "waybill", "jingdong.pop.order.shipment": "logiNo", "360buy.order.sop.outstorage": "waybill",
 }
 
+// blind are the methods that change something and show nothing of the order:
+// whoever calls them has not read it.
+var blind = map[wire.Method]bool{
+	"jingdong.ldop.alpha.waybill.receive": true, "jingdong.ldop.alpha.waybill.api.unbind": true,
+	"jingdong.pop.order.partial.outship": true, "jingdong.pop.order.waybill.update": true, "360buy.order.sop.waybill.update": true,
+	"360buy.overseas.order.sop.outstorage": true, "360buy.overseas.order.sop.delivery": true,
+	"jingdong.pop.oto.checkNumbers.upload": true, "jingdong.loc.code.consume": true,
+	"jingdong.pop.order.modifyVenderRemark": true, "jingdong.pop.order.modifyOrderAddr": true,
+	"jingdong.pop.afs.soa.refundapply.replyRefund": true, "jingdong.pop.complaint.reply": true,
+	"jingdong.asc.audit.send": true, "jingdong.asc.audit.refuse": true, "jingdong.asc.receive.register": true, "jingdong.asc.common.cancel": true,
+	"jingdong.asc.process.offline.change": true, "jingdong.asc.process.back": true, "jingdong.asc.process.refund": true,
+}
+
 // windowed are the methods that list orders by windows of time, with the
 // parameters that tell one list from another.
 var windowed = map[wire.Method][]string{
@@ -46,6 +59,10 @@ func (s *Server) stamp(c *call, r *refusal, e *journal.Entry) {
 	if name, ships := shipments[c.spec.Method]; ships && c.members.read {
 		p.Ship, p.Shipped, p.Waybill = true, c.shipped, digest(c.members.text(name))
 	}
+	for _, f := range c.labels {
+		p.Labelled = append(p.Labelled, passport.Labelled{OrderID: f.Order, Habits: f.Habits, Waste: f.Wasted})
+	}
+	p.Blind = blind[c.spec.Method]
 	c.window(&p, r)
 	c.box.Passport.Note(p)
 }

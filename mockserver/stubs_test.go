@@ -23,7 +23,7 @@ import (
 
 const (
 	areas   = wire.Method("jingdong.areas.province.get")
-	refunds = wire.Method("jingdong.pop.afs.soa.refundapply.queryPageList")
+	refunds = wire.Method("jingdong.pop.afs.soa.refundapply.getWaitRefundNum")
 	unheard = wire.Method("jingdong.never.heard.Of")
 )
 

@@ -51,6 +51,7 @@ var triggers = map[wire.Where]map[string]string{
 		"10100002": "order_id 0",
 		"10100021": "an unknown order, with the quirk unknown-order=failure",
 		"10400001": "a second shipment by jingdong.pop.order.shipment",
+		"10800001": "a second jingdong.pop.afs.soa.refundapply.replyRefund",
 		"71":       "a shipment of an unknown order by jingdong.pop.order.shipment",
 	},
 }

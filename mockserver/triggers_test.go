@@ -85,6 +85,10 @@ func (c *trial) run(faults ...fault.Rule) (code string, where wire.Where) {
 	}.In(order.WaitSellerStockOut, noon)
 	_, err = box.Place(c.t.Context(), DefaultVenderID, waiting)
 	require.NoError(c.t, err)
+	locked := waiting
+	locked.ID, locked.History = 2, nil
+	_, err = box.Place(c.t.Context(), DefaultVenderID, locked.In(order.Locked, noon))
+	require.NoError(c.t, err)
 	for _, rule := range faults {
 		_, err := box.Faults.Add(rule)
 		require.NoError(c.t, err)
@@ -193,7 +197,11 @@ var doings = map[wire.Where]map[string]func(*trial){
 		"10100002": func(c *trial) { c.call(josGet, `{"order_id":0,"optional_fields":"orderId"}`) },
 		"10100021": func(c *trial) { c.call(josGet, `{"order_id":9,"optional_fields":"orderId"}`) },
 		"10400001": func(c *trial) { c.call(josShipment, `{"orderId":1,"logiCoprId":"467","logiNo":"W"}`); c.twice() },
-		"71":       func(c *trial) { c.call(josShipment, `{"orderId":9,"logiCoprId":"467","logiNo":"W"}`) },
+		"10800001": func(c *trial) {
+			c.call("jingdong.pop.afs.soa.refundapply.replyRefund", `{"id":200,"status":1,"checkUserName":"C","remark":"R"}`)
+			c.twice()
+		},
+		"71": func(c *trial) { c.call(josShipment, `{"orderId":9,"logiCoprId":"467","logiNo":"W"}`) },
 	},
 }
 

@@ -34,6 +34,7 @@ func (n *notebook) ShownPage(p *Showing) {
 	}
 }
 func (n *notebook) Shipped(order.Change) {}
+func (n *notebook) Labelled(LabelFacts)  {}
 
 // A house is a store of two sandboxes, of which the calls keep what they can.
 type house struct {

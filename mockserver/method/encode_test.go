@@ -99,6 +99,11 @@ func TestAnOrderIsRenderedAsEncodingJSONWouldHaveIt(t *testing.T) {
 		o, err := c.Orders.Get(context.Background(), generated.ID(rapid.IntRange(0, count-1).Draw(t, "n")))
 		require.NoError(t, err)
 		o.Remark = rapid.String().Draw(t, "remark")
+		for i := range rapid.IntRange(0, 2).Draw(t, "parts") {
+			numbers := rapid.SliceOfN(rapid.String(), 0, 3).Draw(t, "numbers")
+			goods := rapid.SliceOfN(rapid.Just(order.Goods{SKU: 11, UUID: rapid.String().Draw(t, "uuid"), Count: 2}), 0, 2).Draw(t, "goods")
+			o.Sent = append(o.Sent, order.Part{LogisticsID: int64(463 + i), Waybills: numbers, Goods: goods, At: noon, Changed: noon.Add(time.Hour)})
+		}
 		v := new(sightOf(c, rapid.Bool().Draw(t, "encrypts")).of(&o))
 		v.secrets.mode = rapid.SampledFrom([]string{"plain", "masked", "cipher", "both"}).Draw(t, "mode")
 		got := string(project(&Call{}, text(strings.Join(names, ","))).append(nil, v))

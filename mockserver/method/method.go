@@ -29,6 +29,7 @@ type Call struct {
 	Members wire.Members // the parameters, if they are a plain object; else nil
 
 	Serials *sandbox.Serials // trade_no that were used
+	Labels  *sandbox.Labels  // waybills that were issued; nil for none
 	Watcher Watcher          // is told what becomes of orders; nil for nobody
 
 	sight   sight // how it sees orders, once that is known
@@ -79,9 +80,15 @@ type Spec struct {
 // the method's root, beside the code.
 type Handler struct {
 	Order string // the parameter that names the order, "" if there is none
+	Case  string // the parameter that names a case of an order, in place of Order; "" if there is none
 	Plain bool   // it shows personal data in plain, unless a quirk says otherwise
 	run   func(ctx context.Context, c *Call, params string) (any, error)
-	fail  func(*Call, wire.Error) any
+
+	// Inside finds the order that stands within a parameter, where Order names
+	// none; nil for nowhere. Value is the text of a parameter.
+	Inside func(value func(name string) string) int64
+
+	fail func(*Call, wire.Error) any
 }
 
 // Run answers a call whose parameters satisfy the method's schema.
@@ -111,6 +118,15 @@ func handler[Q, A any](order string, answer func(context.Context, *Call, Q) (A, 
 		return answer(ctx, c, q)
 	}}
 }
+
+// ofCase marks a handler whose parameter names a case, and with it an order.
+func ofCase(parameter string, h *Handler) *Handler {
+	h.Case = parameter
+	return h
+}
+
+// NamesOrder reports whether calls may name an order.
+func (h *Handler) NamesOrder() bool { return h != nil && (h.Order+h.Case != "" || h.Inside != nil) }
 
 // showsPlain marks a handler that shows personal data in plain.
 func showsPlain(h *Handler) *Handler {

@@ -26,6 +26,9 @@ func updateWaybill(ctx context.Context, c *Call, q outstorageRequest) (outstorag
 		o, err := c.Orders.Update(ctx, int64(q.OrderID), func(was order.Order) (order.Order, error) {
 			return was.Rebill(parcels, c.Now)
 		})
+		if err == nil {
+			c.usedLabels(ctx, o.ID, parcels)
+		}
 		answer = outstorageResponse{c.Shop.VenderID, wire.FormatTime(o.Modified), o.ID}
 		return err
 	})

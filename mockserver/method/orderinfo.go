@@ -92,8 +92,8 @@ var orderInfo = headed([]field{
 
 	{name: "orderRemark", write: func(dst []byte, v *view) []byte { return appendText(dst, v.Remark) }},
 	{name: "venderRemark", write: func(dst []byte, v *view) []byte { return appendText(dst, v.VenderRemark) }},
-	{name: "venderRemarkFlagAlias", write: escapedText(func(v *view) string { return flagNames[v.Marks.Flag] })},
-	{name: "venderRemarkLevelFlag", write: func(dst []byte, v *view) []byte { return appendID(dst, int64(v.Marks.Flag)) }},
+	{name: "venderRemarkFlagAlias", write: escapedText(func(v *view) string { return flagNames[v.RemarkFlag] })},
+	{name: "venderRemarkLevelFlag", write: func(dst []byte, v *view) []byte { return appendID(dst, int64(v.RemarkFlag)) }},
 	{name: "orderMarkDesc", write: orderMarkDesc},
 
 	{name: "invoiceInfo", write: invoiceInfo},

@@ -159,8 +159,12 @@ func logisticsID(dst []byte, v *view) []byte {
 	return appendText(dst, v.Shipment.LogisticsID())
 }
 
-// partialLogistics lists the parcels of a shipment that has several.
+// partialLogistics lists the parts that an order goes in, or the parcels of a
+// shipment that has several.
 func partialLogistics(dst []byte, v *view) []byte {
+	if len(v.Sent) > 0 {
+		return appendParts(dst, v.Sent)
+	}
 	if len(v.Shipment.Parcels) < 2 {
 		return append(dst, '[', ']')
 	}

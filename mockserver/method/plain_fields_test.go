@@ -67,8 +67,8 @@ var plainOrderInfo = []plainField{
 
 	{"orderRemark", func(v plainView) any { return v.Remark }},
 	{"venderRemark", func(v plainView) any { return v.VenderRemark }},
-	{"venderRemarkFlagAlias", func(v plainView) any { return flagNames[v.Marks.Flag] }},
-	{"venderRemarkLevelFlag", func(v plainView) any { return strconv.Itoa(v.Marks.Flag) }},
+	{"venderRemarkFlagAlias", func(v plainView) any { return flagNames[v.RemarkFlag] }},
+	{"venderRemarkLevelFlag", func(v plainView) any { return strconv.Itoa(v.RemarkFlag) }},
 	{"orderMarkDesc", func(v plainView) any { return v.orderMarkDesc() }},
 
 	{"invoiceInfo", func(v plainView) any { return v.invoiceInfo() }},

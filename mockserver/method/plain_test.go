@@ -101,7 +101,21 @@ func (v plainView) pauseBizInfo() any {
 
 func (v plainView) partialLogistics() any {
 	list := []object{}
-	if len(v.Shipment.Parcels) < 2 {
+	for i, p := range v.Sent {
+		skus := []object{}
+		for _, g := range p.Goods {
+			sku := object{{"skuId", g.SKU}, {"num", g.Count}}
+			if g.UUID != "" {
+				sku = append(object{{"skuUuid", g.UUID}}, sku...)
+			}
+			skus = append(skus, sku)
+		}
+		list = append(list, object{
+			{"shipmentId", i + 1}, {"logicId", id(p.LogisticsID)}, {"waybillId", strings.Join(p.Waybills, ",")}, {"packageNum", max(1, len(p.Waybills))},
+			{"shipmentTime", p.At.UnixMilli()}, {"shipmentModifyTime", p.Changed.UnixMilli()}, {"skus", skus},
+		})
+	}
+	if len(v.Sent) > 0 || len(v.Shipment.Parcels) < 2 {
 		return list
 	}
 	for i, p := range v.Shipment.Parcels {

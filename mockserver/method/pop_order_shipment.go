@@ -2,6 +2,7 @@ package method
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,7 +85,25 @@ func parcelsOf(c *Call, carriers, numbers param) ([]order.Parcel, error) {
 			parcels = append(parcels, parcel)
 		}
 	}
-	return parcels, nil
+	return distinct(parcels, numbers.name)
+}
+
+// distinct returns parcels with those of a carrier together: the seller's own
+// van once, and no number twice. The name is that of the numbers' parameter.
+func distinct(parcels []order.Parcel, name string) ([]order.Parcel, error) {
+	if len(parcels) < 2 {
+		return parcels, nil
+	}
+	var once []order.Parcel
+	for _, p := range parcels {
+		switch known := slices.Contains(once, p); {
+		case !known:
+			once = append(once, p)
+		case p.LogisticsID != order.SelfDelivery:
+			return nil, &ParamError{Member: name, Fault: BadValue, Detail: "must name each waybill of a carrier once", Zh: "同一物流公司的运单号不能重复"}
+		}
+	}
+	return order.Together(once), nil
 }
 
 func failShipment(c *Call, e wire.Error) any {

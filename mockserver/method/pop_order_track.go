@@ -35,7 +35,7 @@ func trackOrder(ctx context.Context, c *Call, q trackOrderRequest) (trackOrderRe
 		return trackOrderResponse{}, err
 	}
 	var scans []order.Scan
-	for i := range o.Shipment.Parcels {
+	for i := range o.UnderWay() {
 		scans = append(scans, o.Scans(i, c.Now)...)
 	}
 	slices.SortStableFunc(scans, func(a, b order.Scan) int { return a.At.Compare(b.At) })

@@ -112,17 +112,22 @@ const MaxSpan = 31 * 24 * time.Hour
 
 // window reads the two ends of a list's window.
 func window(start, end text) (from, to time.Time, err error) {
-	if from, err = wire.ParseTime(string(start)); err != nil {
-		return from, to, &ParamError{"start_date", BadTogether, "must be a time of the form yyyy-MM-dd HH:mm:ss", "应为 yyyy-MM-dd HH:mm:ss 格式的时间"}
+	return namedWindow(param{"start_date", start}, param{"end_date", end})
+}
+
+// namedWindow is window for parameters of other names.
+func namedWindow(start, end param) (from, to time.Time, err error) {
+	if from, err = timeOf(start); err != nil {
+		return from, to, err
 	}
-	if to, err = wire.ParseTime(string(end)); err != nil {
-		return from, to, &ParamError{"end_date", BadTogether, "must be a time of the form yyyy-MM-dd HH:mm:ss", "应为 yyyy-MM-dd HH:mm:ss 格式的时间"}
+	if to, err = timeOf(end); err != nil {
+		return from, to, err
 	}
-	if to.Before(from) {
-		return from, to, &ParamError{"end_date", BadTogether, fmt.Sprintf("%s is before start_date %s", end, start), fmt.Sprintf("%s 早于 start_date %s", end, start)}
+	if err = inOrder(start, end, from, to); err != nil {
+		return from, to, err
 	}
 	if to.Sub(from) > MaxSpan {
-		return from, to, &ParamError{"end_date", BadTogether, fmt.Sprintf("%s is more than 31 days after start_date %s", end, start), fmt.Sprintf("%s 与 start_date %s 相差超过 31 天", end, start)}
+		return from, to, &ParamError{end.name, BadTogether, fmt.Sprintf("%s is more than 31 days after %s %s", end.value, start.name, start.value), fmt.Sprintf("%s 与 %s %s 相差超过 31 天", end.value, start.name, start.value)}
 	}
 	return from, to, nil
 }

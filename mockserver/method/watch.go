@@ -15,6 +15,8 @@ type Watcher interface {
 	ShownPage(p *Showing)
 	// Shipped is told of an order that the call has shipped.
 	Shipped(o order.Change)
+	// Labelled is told what the call shows of an order's labels.
+	Labelled(f LabelFacts)
 }
 
 // shows notes that the answer brings an order.
@@ -52,9 +54,18 @@ func (c *Call) showsPage(s *Showing) {
 
 // ship ships an order with parcels, and returns its outline then.
 func (c *Call) ship(ctx context.Context, id int64, parcels ...order.Parcel) (order.Outline, error) {
-	o, err := c.Orders.Apply(ctx, id, order.Ship, order.Shipment{Parcels: parcels})
+	return c.send(ctx, id, order.Ship, parcels...)
+}
+
+// send moves an order by an event that sends parcels, and returns its outline
+// then.
+func (c *Call) send(ctx context.Context, id int64, e order.Event, parcels ...order.Parcel) (order.Outline, error) {
+	o, err := c.Orders.Apply(ctx, id, e, order.Shipment{Parcels: parcels})
 	if err == nil && c.Watcher != nil {
 		c.Watcher.Shipped(o)
+	}
+	if err == nil {
+		c.usedLabels(ctx, id, parcels)
 	}
 	return o.After, err
 }
