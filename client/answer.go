@@ -27,6 +27,9 @@ func decodeAnswer(method wire.Method, body []byte) (json.RawMessage, error) {
 	}
 	result, ok := members[method.Root()]
 	if !ok {
+		result, ok = rootless(method, members)
+	}
+	if !ok {
 		return nil, wrongRoot(method, members)
 	}
 	if err := judgeResult(method, method.Root(), result); err != nil {

@@ -19,6 +19,11 @@ type Client struct {
 	Logistics *LogisticsService
 	Shop      *ShopService
 	Skus      *SkusService
+	Refunds   *RefundsService
+	Waybills  *WaybillsService
+
+	AfterSales *AfterSalesService
+	Complaints *ComplaintsService
 
 	url    string // whole, ends in wire.Path
 	host   string // for errors
@@ -64,6 +69,10 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	c.Logistics = &LogisticsService{c: c}
 	c.Shop = &ShopService{c: c}
 	c.Skus = &SkusService{c: c}
+	c.AfterSales = &AfterSalesService{c: c}
+	c.Complaints = &ComplaintsService{c: c}
+	c.Refunds = &RefundsService{c: c}
+	c.Waybills = &WaybillsService{c: c}
 	return c, nil
 }
 

@@ -19,7 +19,7 @@ var (
 	ErrParam = errors.New("parameter is invalid")
 	// ErrOrderNotFound: there is no such order, or it is another shop's (402, 71, an answer without orderInfo).
 	ErrOrderNotFound = errors.New("order is unknown or another shop's")
-	// ErrConflict: the order's state does not allow it (409, 70, 10400001).
+	// ErrConflict: the order's state does not allow it (409, 70, 10400001), or that of the case (10800001).
 	ErrConflict = errors.New("order's state does not allow it")
 	// ErrNoPermission: the aggregator's account has no right to the interface (204).
 	ErrNoPermission = errors.New("account has no right to the interface")
@@ -53,7 +53,9 @@ var meanings = map[string]meaning{
 	"3001": {is: []error{ErrParam}}, "10500001": {is: []error{ErrParam}}, "10100002": {is: []error{ErrParam}},
 
 	"402": {is: []error{ErrOrderNotFound}}, "71": {is: []error{ErrOrderNotFound}},
+	"10100041": {is: []error{ErrOrderNotFound}}, "10100040": {is: []error{ErrParam}}, "10100039": {is: []error{ErrParam}},
 	"409": {is: []error{ErrConflict}}, "70": {is: []error{ErrConflict}}, "10400001": {is: []error{ErrConflict}},
+	"10800001": {is: []error{ErrConflict}},
 
 	// Refused at the door: nothing has happened.
 	"2": {is: []error{ErrRateLimited, ErrTransient}}, "-110000": {is: []error{ErrRateLimited, ErrTransient}},

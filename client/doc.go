@@ -6,15 +6,16 @@
 //	})
 //	page, err := c.Orders.Search(ctx, client.SearchQuery{Start: from, End: to})
 //
-// The services Orders, Logistics, Shop and Skus have JD's methods with typed
-// parameters and answers; Do calls any other method. An Order has every member
+// The services of a Client, such as Orders, Logistics and Refunds, have JD's
+// methods with typed parameters and answers; Do calls any other method. An Order has every member
 // that JD is known to write; Order.Decrypt decrypts what JD encrypts. Errors are compared with
 // errors.Is against the values of this package (ErrTokenExpired, ErrConflict,
 // …) and hold JD's own code and texts, as *wire.Error, for errors.As.
 //
 // Reads are repeated after a transient failure, with jittered exponential
 // back-off. Writes never are: where the answer to a shipment is lost, Ship and
-// Shipment read the order and decide by what they see.
+// Shipment read the order and decide by what they see, and the replies of
+// Refunds read the request.
 //
 // Orders.Sync follows the changes of a shop: it loses no order's last version
 // and hands out none twice.
@@ -24,6 +25,6 @@
 //
 // A Client and all that it returns are safe for concurrent use, unless a
 // comment says otherwise. No secret, token or parameter stands in the text of
-// an error, order ids and what JD's own texts name aside, nor in a Client or
+// an error, ids of orders and of their cases and what JD's own texts name aside, nor in a Client or
 // Credentials that is printed.
 package client

@@ -70,7 +70,7 @@ func TestFailuresInsideOfResultsAreErrors(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string][]error{
 		"-110000": {client.ErrRateLimited, client.ErrTransient}, "10500001": {client.ErrParam}, "10100002": {client.ErrParam},
-		"999999": {client.ErrTransient}, "13200004": {client.ErrTransient}, "10400001": {client.ErrConflict}, "71": {client.ErrOrderNotFound}, "5": nil,
+		"999999": {client.ErrTransient}, "13200004": {client.ErrTransient}, "10400001": {client.ErrConflict}, "10800001": {client.ErrConflict}, "71": {client.ErrOrderNotFound}, "5": nil,
 	} {
 		for _, shape := range []string{
 			`"r":{"apiResult":{"success":false,"numberCode":%s,"chineseErrCode":"中","englishErrCode":"en"}}`,

@@ -24,9 +24,9 @@ const (
 	methodOldOrderSearch    wire.Method = "360buy.order.search"
 	methodOldOrderGet       wire.Method = "360buy.order.get"
 	methodProvinces         wire.Method = "jingdong.areas.province.get"
-	methodRefunds           wire.Method = "jingdong.pop.afs.soa.refundapply.queryPageList"
-	methodRefund            wire.Method = "jingdong.pop.afs.soa.refundapply.queryById"
-	methodServiceAndRefund  wire.Method = "jingdong.asc.serviceAndRefund.view"
+	MethodRefundList        wire.Method = "jingdong.pop.afs.soa.refundapply.queryPageList"
+	MethodRefundGet         wire.Method = "jingdong.pop.afs.soa.refundapply.queryById"
+	MethodRefundReply       wire.Method = "jingdong.pop.afs.soa.refundapply.replyRefund"
 )
 
 // reads are the methods that change nothing, and so may be repeated when their
@@ -35,7 +35,9 @@ var reads = map[wire.Method]bool{
 	MethodOrdersGet: true, MethodOrderGet: true, MethodOrderTrack: true, MethodOrderSearch: true,
 	MethodTraceGet: true, MethodLogisticsGet: true, MethodVenderShopQuery: true,
 	MethodOrderEnGet: true, MethodOrderEnSearch: true, MethodSkuSearch: true, methodNotPayOrderInfo: true, methodNotPayOrderByID: true,
-	methodRemarksByModified: true, methodFBPSearch: true, methodEtmsTrace: true,
+	methodRemarksByModified: true, MethodOrderPrintData: true, methodFBPSearch: true, methodEtmsTrace: true,
 	methodOldOrderSearch: true, methodOldOrderGet: true, methodProvinces: true,
-	methodRefunds: true, methodRefund: true, methodServiceAndRefund: true,
+	MethodRefundList: true, MethodRefundGet: true, MethodServiceAndRefund: true,
+	MethodServiceList: true, MethodServiceView: true, MethodServiceFreight: true, MethodServiceToAudit: true, MethodServiceToReceive: true,
+	MethodServiceToProcess: true, MethodComplaintList: true,
 }

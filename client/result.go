@@ -17,6 +17,20 @@ type verdict struct {
 	ErrorCode  json.RawMessage `json:"errorCode"`
 	Zh         json.RawMessage `json:"chineseErrCode"`
 	En         json.RawMessage `json:"englishErrCode"`
+	Msg        json.RawMessage `json:"errorMsg"` // the Chinese text, in results of after-sales
+
+	// The same in the result of jingdong.loc.code.consume.
+	ResultCode    json.RawMessage `json:"resultCode"`
+	ResultMessage json.RawMessage `json:"resultMessage"`
+
+	// The same in the results of jingdong.asc methods.
+	ServiceCode json.RawMessage `json:"code"`
+	ServiceText json.RawMessage `json:"msg"`
+
+	// The same in the result of jingdong.pop.order.modifyVenderRemark.
+	SnakeCode json.RawMessage `json:"error_code"`
+	SnakeZh   json.RawMessage `json:"chinese_err_code"`
+	SnakeEn   json.RawMessage `json:"english_err_code"`
 }
 
 // judge returns a *ResultError if a member of the result reports a failure,
@@ -48,10 +62,7 @@ func judge(method wire.Method, result map[string]json.RawMessage) error {
 // failure returns nil for a success. Where success is absent, a numberCode
 // other than 0 is a failure.
 func (v verdict) failure(method wire.Method) error {
-	code := scalar(v.NumberCode)
-	if code == "" {
-		code = scalar(v.ErrorCode)
-	}
+	code := first(v.NumberCode, v.ErrorCode, v.SnakeCode, v.ResultCode, v.ServiceCode)
 	switch strings.ToLower(strings.TrimSpace(scalar(v.Success))) {
 	case "true", "1":
 		return nil
@@ -60,5 +71,15 @@ func (v verdict) failure(method wire.Method) error {
 			return nil
 		}
 	}
-	return &ResultError{Method: method, Code: code, Zh: scalar(v.Zh), En: scalar(v.En)}
+	return &ResultError{Method: method, Code: code, Zh: first(v.Zh, v.Msg, v.SnakeZh, v.ResultMessage, v.ServiceText), En: first(v.En, v.SnakeEn)}
+}
+
+// first returns the first of the texts that is not empty.
+func first(raw ...json.RawMessage) string {
+	for _, each := range raw {
+		if text := scalar(each); text != "" {
+			return text
+		}
+	}
+	return ""
 }

@@ -43,28 +43,10 @@ func (s *OrdersService) Ship(ctx context.Context, r ShipRequest) (ShipResult, er
 		Waybill     string `json:"waybill,omitempty"`
 		TradeNo     string `json:"trade_no,omitempty"`
 	}{r.OrderID, r.LogisticsID, r.Waybill, r.TradeNo}
-	type shipped struct {
-		OrderID  ID     `json:"order_id"`
-		VenderID string `json:"vender_id"`
-		Modified Time   `json:"modified"`
-	}
-	var answer shipped
-	check := func(a *shipped) error { return sameOrder(MethodOrderShip, a.OrderID, r.OrderID) }
-	job := shipping{
+	return shipping{
 		c: s.c, method: MethodOrderShip, orderID: r.OrderID,
 		carriers: []string{strconv.FormatInt(r.LogisticsID, 10)}, waybills: split(r.Waybill),
-		send: func(ctx context.Context) error {
-			return s.c.write(ctx, MethodOrderShip, params, reading(MethodOrderShip, &answer, check))
-		},
-	}
-	order, err := job.run(ctx)
-	if err != nil {
-		return ShipResult{}, err
-	}
-	if order != nil {
-		return ShipResult{OrderID: ID(r.OrderID), VenderID: order.VenderID, Modified: order.Modified, ByRead: true}, nil
-	}
-	return ShipResult{OrderID: answer.OrderID, VenderID: answer.VenderID, Modified: answer.Modified}, nil
+	}.sending(ctx, params)
 }
 
 // A ShipmentRequest sends an order with any number of carriers and waybills.
@@ -192,9 +174,4 @@ func (e *ShipUnknownError) Error() string {
 func (e *ShipUnknownError) Is(target error) bool { return target == ErrUnknownOutcome }
 
 // Unwrap returns both errors.
-func (e *ShipUnknownError) Unwrap() []error {
-	if e.Read == nil {
-		return []error{e.Send}
-	}
-	return []error{e.Send, e.Read}
-}
+func (e *ShipUnknownError) Unwrap() []error { return causes(e.Send, e.Read) }
