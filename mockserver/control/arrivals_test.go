@@ -24,6 +24,7 @@ func TestArrivalsAreSetToldAndListedByAnAdvance(t *testing.T) {
 	assert.True(t, next.After(start) && next.Before(start.Add(time.Minute)))
 	assert.Equal(t, json.Number("0"), set.json["shares"].(map[string]any)["never_pay"])
 	assert.Equal(t, json.Number("4"), set.json["shares"].(map[string]any)["cancel_unpaid"])
+	assert.Equal(t, json.Number("0"), set.json["shares"].(map[string]any)["refund"], "nobody wants anything later unless somebody says so")
 
 	placed := 0
 	for _, e := range b.good("POST", box+"/clock/advance", `{"by":"10m"}`).json["events"].([]any) {

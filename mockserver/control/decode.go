@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jdmock/jdmock/contract"
 )
@@ -33,6 +34,9 @@ func decode(w http.ResponseWriter, r *http.Request, into any) error {
 	if len(bytes.TrimSpace(text)) > 0 {
 		if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 			return &Problem{Status: http.StatusUnsupportedMediaType, Field: "Content-Type", Text: fmt.Sprintf("the body is %.60q: want application/json", r.Header.Get("Content-Type"))}
+		}
+		if !utf8.Valid(text) {
+			return bad("", "the body is no UTF-8: encode it so")
 		}
 		if err := parse(text, into); err != nil {
 			return err

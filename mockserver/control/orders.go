@@ -35,6 +35,11 @@ type orderDetail struct {
 	orderView
 	Order   json.RawMessage `json:"order"` // orderInfo, as the jos dialect writes it
 	History []passage       `json:"history"`
+	Labels  []labelView     `json:"labels"` // waybills that JD has issued for it
+
+	Refunds    []refundView    `json:"refunds"`
+	Services   []serviceView   `json:"services"`
+	Complaints []complaintView `json:"complaints"`
 }
 
 // orderEvent is what happens to an order. The carrier and the waybill are for
@@ -182,7 +187,10 @@ func getOrder(ctx context.Context, c *call) (orderDetail, error) {
 		return orderDetail{}, err
 	}
 	info, err := c.render(ctx, shop, id)
-	return orderDetail{viewOrder(o, shop.VenderID), info, passages(o)}, err
+	return orderDetail{
+		orderView: viewOrder(o, shop.VenderID), Order: info, History: passages(o), Labels: labelsOf(o),
+		Refunds: viewRefunds(o, shop.VenderID), Services: viewServices(o, shop.VenderID), Complaints: viewComplaints(o, shop.VenderID),
+	}, err
 }
 
 // render writes an order as the jos dialect does, all of its members.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/seed"
@@ -186,8 +187,8 @@ func (q *newOrders) complete(now time.Time) (order.State, error) {
 		return 0, bad("order_type", "order_type is %d: want 21, 22, 75, 112 or 142", q.OrderType)
 	case q.Count < 1 || q.Count > MaxOrdersPerPost:
 		return 0, bad("count", "count is %d: want 1 to %d", q.Count, MaxOrdersPerPost)
-	case q.OrderID < 0:
-		return 0, bad("order_id", "order_id is %d: want a number from 1", q.OrderID)
+	case q.OrderID < 0 || q.OrderID > aftersale.MaxOrderID:
+		return 0, bad("order_id", "order_id is %d: want a number from 1 to %d", q.OrderID, aftersale.MaxOrderID)
 	case q.OrderID != 0 && q.Count > 1:
 		return 0, bad("count", "count is %d, and there is an order_id: want one of the two", q.Count)
 	case q.Placed.After(now):

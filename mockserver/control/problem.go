@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/jdmock/jdmock/contract/scenario"
+	"github.com/jdmock/jdmock/mockserver/aftersale"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -70,7 +71,33 @@ func problemOf(err error) *Problem {
 	case errors.Is(err, order.ErrNotFound), errors.Is(err, store.ErrNoShop):
 		return notFound("", "%s", err)
 	}
+	if p := problemOfCase(err); p != nil {
+		return p
+	}
 	return &Problem{Status: http.StatusInternalServerError, Text: "the simulator failed: " + err.Error()}
+}
+
+// problemOfCase words an error about a refund, a service order or a complaint;
+// nil for any other.
+func problemOfCase(err error) *Problem {
+	var refused *aftersale.ConflictError
+	switch {
+	case errors.As(err, &refused):
+		return &Problem{Status: http.StatusConflict, Text: refused.Error(), From: refused.Status, Event: refused.Event}
+	case errors.Is(err, aftersale.ErrState), errors.Is(err, aftersale.ErrOpen), errors.Is(err, aftersale.ErrTooMany):
+		return conflict("", "%s", err)
+	case errors.Is(err, aftersale.ErrNotFound):
+		return notFound("", "%s", err)
+	case errors.Is(err, aftersale.ErrSum):
+		return bad("sum_fen", "%s", err)
+	case errors.Is(err, aftersale.ErrKind):
+		return bad("kind", "%s", err)
+	case errors.Is(err, aftersale.ErrGoods):
+		return bad("sku_id", "%s", err)
+	case errors.Is(err, aftersale.ErrCount):
+		return bad("count", "%s", err)
+	}
+	return nil
 }
 
 // write answers with a problem.

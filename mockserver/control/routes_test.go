@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -262,7 +263,7 @@ func TestEveryRouteAnswersAsItsDocumentSays(t *testing.T) {
 	all := operations(t)
 	called := b.call(mockserver.DefaultAppKey, "jingdong.pop.order.get")
 	good, bad := map[string]bool{}, map[string]bool{"GET /healthz": true, "GET /readyz": true, "GET /metrics": true, "GET /": true}
-	for _, try := range tries {
+	for _, try := range slices.Concat(tries, caseTries) {
 		method, _, _ := strings.Cut(try.route, " ")
 		got := b.do(method, strings.ReplaceAll(try.path, "CALL", called), try.body)
 		require.Equal(t, try.want, got.status, "%s %s %s: %s", method, try.path, try.body, got.text)

@@ -15,7 +15,7 @@ const pathOpenAPI = "/v1/openapi.json"
 // routes returns every operation of the API: the one list that the router and
 // the OpenAPI document are made from.
 func routes() []route {
-	return slices.Concat(probes, worldRoutes(), boxRoutes(), orderRoutes(), instrumentRoutes(), timeRoutes(), scenarioRoutes())
+	return slices.Concat(probes, worldRoutes(), boxRoutes(), orderRoutes(), caseRoutes(), instrumentRoutes(), timeRoutes(), scenarioRoutes())
 }
 
 // probes are asked for at each start, and served before the router.

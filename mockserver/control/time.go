@@ -5,12 +5,20 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/mockserver/arrival"
 	"github.com/jdmock/jdmock/mockserver/clock"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
 	"github.com/jdmock/jdmock/mockserver/store"
 )
+
+// aboutArrivals describes putArrivals, with what part of the buyers there can be.
+func aboutArrivals() string {
+	return "Lets orders arrive from now on: by a rate, a named plan, or hours of its own; off for none. " +
+		"Shares say what part of the buyers does what, in percent: " + strings.Join(arrival.ShareNames(), ", ") + "."
+}
 
 func timeRoutes() []route {
 	return []route{
@@ -20,7 +28,7 @@ func timeRoutes() []route {
 		change(http.MethodPost, inBox+"/orders/{order_id}/age", "ageOrder", "Makes an order older: its past moves back, and the clock stands.", http.StatusOK, ageOrder),
 		change(http.MethodPost, inBox+"/age", "age", "Makes all orders older, as one is.", http.StatusOK, ageAll),
 		read(http.MethodGet, inBox+"/arrivals", "getArrivals", "Returns how orders arrive, and when the next one comes.", getArrivals),
-		change(http.MethodPut, inBox+"/arrivals", "putArrivals", "Lets orders arrive from now on: by a rate, a named plan, or hours and shares of its own; off for none.", http.StatusOK, putArrivals),
+		change(http.MethodPut, inBox+"/arrivals", "putArrivals", aboutArrivals(), http.StatusOK, putArrivals),
 		read(http.MethodGet, inBox+"/snapshots", "listSnapshots", "Lists the snapshots.", listSnapshots),
 		read(http.MethodPut, inBox+"/snapshots/{name}", "snapshot", "Keeps the sandbox as it is under a name.", takeSnapshot),
 		read(http.MethodDelete, inBox+"/snapshots/{name}", "dropSnapshot", "Forgets a snapshot.", dropSnapshot),

@@ -196,7 +196,7 @@ func (e *Expected) fail(why string) {
 	var lines []string
 	if e.order != 0 {
 		if _, o, err := e.s.Sandbox().FindOrder(e.s.t.Context(), e.order); err == nil {
-			lines = append(lines, wordOrder(o))
+			lines = append(append(lines, wordOrder(o)), wordCases(o.Cases)...)
 		}
 	}
 	switch {
