@@ -101,6 +101,9 @@ func (c *checker) given(g Given) error {
 		}
 		c.names = append(c.names, o.Name)
 	}
+	if err := c.world("given.world", g.World); err != nil {
+		return err
+	}
 	for i, f := range g.Faults {
 		if err := c.fault(fmt.Sprintf("given.faults[%d]", i), f); err != nil {
 			return err
@@ -181,4 +184,18 @@ func (c *checker) order(field, name string) error {
 		return c.fail(field, "no order is called %.60q: perhaps %s was meant", name, near)
 	}
 	return c.fail(field, "no order is called %.60q: name one under given.orders", name)
+}
+
+// world checks what has happened besides, and learns what it keeps.
+func (c *checker) world(field string, all []Step) error {
+	for i, step := range all {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		if kinds := step.kinds(); !slices.Equal(kinds, []string{"control"}) {
+			return c.fail(at, "want a step of control, such as control: POST orders/${parcel}/services")
+		}
+		if err := c.step(at, step); err != nil {
+			return err
+		}
+	}
+	return nil
 }

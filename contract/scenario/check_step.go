@@ -158,30 +158,44 @@ func (c *checker) expectations(field string, all []Expectation) error {
 
 func (c *checker) expectation(field string, e Expectation) error {
 	about := 0
-	for _, there := range []bool{e.Order != "", e.Calls != nil, e.Fault != ""} {
+	for _, there := range []bool{e.Order != "", e.Calls != nil, e.Fault != "", e.Control != ""} {
 		if there {
 			about++
 		}
 	}
-	ofOrder := e.OrderState != "" || e.Waybill != nil || e.Version != "" || e.Happened != nil
 	ofFault := e.Hits != nil || e.AtMost != nil
 	switch {
 	case about != 1:
-		return c.fail(field, "want one of order, calls and fault")
-	case e.Order == "" && ofOrder:
+		return c.fail(field, "want one of order, calls, fault and control")
+	case e.Order == "" && e.ofOrder():
 		return c.fail(field, "order_state, waybill, version and happened are for an order")
 	case e.Fault == "" && ofFault:
 		return c.fail(field, "hits and at_most are for a fault; calls have their own")
+	case e.Control == "" && e.Members != nil:
+		return c.fail(field, "members are for control")
 	case e.Calls != nil:
 		return c.refs(field+".calls", e.Calls)
+	case e.Control != "":
+		return c.expectRead(field, e)
 	case e.Fault != "":
 		if !slices.Contains(c.faults, e.Fault) {
 			return c.fail(field+".fault", "no fault is called %.60q: name one under given.faults", e.Fault)
 		}
 		return nil
-	case !ofOrder:
+	}
+	return c.expectOrder(field, e)
+}
+
+// ofOrder reports whether the expectation says something of an order.
+func (e Expectation) ofOrder() bool {
+	return e.OrderState != "" || e.Waybill != nil || e.Version != "" || e.Happened != nil
+}
+
+func (c *checker) expectOrder(field string, e Expectation) error {
+	if !e.ofOrder() {
 		return c.fail(field, "it says nothing of the order: want order_state, waybill, version or happened")
-	case !slices.Contains([]string{"", "changed", "unchanged"}, e.Version):
+	}
+	if !slices.Contains([]string{"", "changed", "unchanged"}, e.Version) {
 		return c.fail(field+".version", "%.40q: want changed or unchanged", e.Version)
 	}
 	if e.Waybill != nil {
@@ -190,4 +204,18 @@ func (c *checker) expectation(field string, e Expectation) error {
 		}
 	}
 	return c.order(field+".order", e.Order)
+}
+
+func (c *checker) expectRead(field string, e Expectation) error {
+	verb, path, _ := strings.Cut(e.Control, " ")
+	switch {
+	case verb != "GET" || path == "" || strings.Contains(path, ".."):
+		return c.fail(field+".control", "%.60q: want GET and a path below the sandbox, such as GET refunds", e.Control)
+	case len(e.Members) == 0:
+		return c.fail(field+".members", "it is missing: want values by their paths, such as refunds.0.status: approved")
+	}
+	if err := c.refs(field+".control", path); err != nil {
+		return err
+	}
+	return c.refs(field+".members", e.Members)
 }

@@ -74,3 +74,40 @@ func TestANaiveRetryingClientFailsTheLostAnswer(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, failed(r), "2 calls match, want exactly 1")
 }
+
+func TestOurClientGrantsARefundThatCameBeforeItsShipmentAsAForeignOne(t *testing.T) {
+	t.Parallel()
+	at, b := begun(t, "refund-before-shipment")
+	c, id := ours(t, at), b.Orders()["parcel"][0]
+	_, err := c.Orders.Ship(t.Context(), client.ShipRequest{OrderID: id, LogisticsID: 467, Waybill: "SF1"})
+	require.ErrorIs(t, err, client.ErrConflict)
+	requests, err := c.Refunds.List(t.Context(), client.RefundQuery{OrderID: id})
+	require.NoError(t, err)
+	require.Len(t, requests.Refunds, 1)
+	request := int64(requests.Refunds[0].ID)
+	_, err = c.Refunds.Approve(t.Context(), client.RefundReply{RefundID: request, CheckedBy: "me", Remark: "not shipped"})
+	require.NoError(t, err)
+	r, err := b.Judge(t.Context())
+	require.NoError(t, err)
+	assert.Contains(t, failed(r), "want refunds.0.status refunded, found approved", "the money is not on its way before a day has passed")
+	paid, err := c.Refunds.Get(t.Context(), request)
+	require.NoError(t, err)
+	assert.Equal(t, client.RefundPaid, paid.Status)
+	r, err = b.Judge(t.Context())
+	require.NoError(t, err)
+	assert.True(t, r.Passed, failed(r))
+}
+
+func TestAClientThatShipsWhatItsBuyerWantsBackFailsARefundBeforeShipment(t *testing.T) {
+	t.Parallel()
+	at, b := begun(t, "refund-before-shipment")
+	c, id := ours(t, at), b.Orders()["parcel"][0]
+	for range 2 {
+		_, err := c.Orders.Ship(t.Context(), client.ShipRequest{OrderID: id, LogisticsID: 467, Waybill: "SF1"})
+		require.ErrorIs(t, err, client.ErrConflict)
+	}
+	r, err := b.Judge(t.Context())
+	require.NoError(t, err)
+	assert.Contains(t, failed(r), "2 calls match, want 0 to 1")
+	assert.Contains(t, failed(r), "want order_state TRADE_CANCELED, found LOCKED")
+}

@@ -85,13 +85,23 @@ func (a answered) meets(w Want) string {
 	case w.HTTPStatus != 0 && w.HTTPStatus != a.status:
 		return fmt.Sprintf("want HTTP status %d, found %d", w.HTTPStatus, a.status)
 	}
-	for _, path := range slices.Sorted(maps.Keys(w.Members)) {
-		found, ok := find(a.root, path)
+	if wrong := differs(a.root, w.Members); wrong != "" {
+		return wrong + " in the answer with " + a.String()
+	}
+	return ""
+}
+
+// differs returns "" if a document has all values at their paths, and else what
+// is wrong.
+func differs(document any, members map[string]any) string {
+	for _, path := range slices.Sorted(maps.Keys(members)) {
+		want := textOf(members[path])
+		found, ok := find(document, path)
 		if !ok {
-			return fmt.Sprintf("want %s %.200s, found no %[1]s in the answer with %s", path, textOf(w.Members[path]), a)
+			return fmt.Sprintf("want %s %.200s, found no %[1]s", path, want)
 		}
-		if textOf(found) != textOf(w.Members[path]) {
-			return fmt.Sprintf("want %s %.200s, found %.200s", path, textOf(w.Members[path]), textOf(found))
+		if textOf(found) != want {
+			return fmt.Sprintf("want %s %.200s, found %.200s", path, want, textOf(found))
 		}
 	}
 	return ""

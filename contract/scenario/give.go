@@ -11,6 +11,31 @@ import (
 // give sets up what is given, until the world refuses something.
 func (b *Begun) give(ctx context.Context, report *Report) error {
 	g := b.scenario.Given
+	if err := b.settle(ctx, report, g); err != nil || !report.Passed {
+		return err
+	}
+	for _, o := range g.Orders {
+		if err := b.place(ctx, report, o); err != nil || !report.Passed {
+			return err
+		}
+	}
+	if err := b.happen(ctx, report, g.World); err != nil || !report.Passed {
+		return err
+	}
+	if err := b.put(ctx, report, "arrivals", "arrivals", g.Arrivals); err != nil || !report.Passed {
+		return err
+	}
+	for _, f := range g.Faults {
+		wrong, err := b.addFault(ctx, f)
+		if err != nil || !report.ran("given fault "+f.called(), "set", wrong) {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle sets up the clock and the settings, and notes when the scenario begins.
+func (b *Begun) settle(ctx context.Context, report *Report, g Given) error {
 	quirks := g.Quirks
 	if quirks != nil {
 		quirks = map[string]any{"quirks": g.Quirks}
@@ -35,18 +60,25 @@ func (b *Begun) give(ctx context.Context, report *Report) error {
 		return err
 	}
 	b.names["begin"] = t.Shop
-	for _, o := range g.Orders {
-		if err := b.place(ctx, report, o); err != nil || !report.Passed {
+	return nil
+}
+
+// happen does what has happened besides.
+func (b *Begun) happen(ctx context.Context, report *Report, all []Step) error {
+	for _, s := range all {
+		detail, wrong, err := b.step(ctx, s)
+		if err != nil || !report.ran("given world "+s.title(), detail, wrong) {
 			return err
 		}
 	}
-	if err := b.put(ctx, report, "arrivals", "arrivals", g.Arrivals); err != nil || !report.Passed {
-		return err
+	if len(all) == 0 {
+		return nil
 	}
-	for _, f := range g.Faults {
-		wrong, err := b.addFault(ctx, f)
-		if err != nil || !report.ran("given fault "+f.called(), "set", wrong) {
-			return err
+	for _, ids := range b.orders { // they are as they are now
+		for _, id := range ids {
+			if err := b.noteVersion(ctx, json.Number(textOf(id))); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

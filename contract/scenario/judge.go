@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // Judge holds the world to what is expected at the end.
@@ -34,6 +35,8 @@ func (e Expectation) title() string {
 		return "order " + e.Order
 	case e.Fault != "":
 		return "fault " + e.Fault
+	case e.Control != "":
+		return e.Control
 	}
 	return "calls"
 }
@@ -44,6 +47,8 @@ func (b *Begun) expectation(ctx context.Context, e Expectation) (detail, wrong s
 		return b.expectOrders(ctx, e)
 	case e.Fault != "":
 		return b.expectFault(ctx, e)
+	case e.Control != "":
+		return b.expectRead(ctx, e)
 	}
 	return b.expectCalls(ctx, e)
 }
@@ -148,4 +153,24 @@ func (b *Begun) expectFault(ctx context.Context, e Expectation) (detail, wrong s
 		wrong = "want at least 1 hit, found 0"
 	}
 	return plural(rule.Hits, "hit"), wrong, nil
+}
+
+// expectRead holds what can be read of the sandbox to an expectation.
+func (b *Begun) expectRead(ctx context.Context, e Expectation) (detail, wrong string, err error) {
+	w := b.writer(ctx, asJSON)
+	_, path, _ := strings.Cut(e.Control, " ")
+	at, err := w.text(path)
+	if err != nil {
+		return "", err.Error(), nil
+	}
+	members, err := w.fill(e.Members)
+	if err != nil {
+		return "", err.Error(), nil
+	}
+	var document any
+	if wrong, err = b.do(ctx, http.MethodGet, textOf(at), nil, &document); err != nil || wrong != "" {
+		return "", wrong, err
+	}
+	wanted := members.(map[string]any)
+	return plural(len(wanted), "value"), differs(document, wanted), nil
 }

@@ -55,6 +55,12 @@ func TestARefusedFileNamesTheLineAndWhatWouldBeRight(t *testing.T) {
 		"name: x\nabout: A.\nexpect: [{calls: {}, hits: 1}]":                                   "hits and at_most are for a fault",
 		"name: x\nabout: A.\nexpect: [{calls: {}, waybill: a}]":                                "are for an order",
 		"name: x\nabout: A.\ngiven: {orders: [{name: a}]}\nexpect: [{order: a, version: new}]": "want changed or unchanged",
+		"name: x\nabout: A.\nexpect: [{control: POST refunds, members: {a: 1}}]":               "want GET and a path below the sandbox",
+		"name: x\nabout: A.\nexpect: [{control: GET refunds}]":                                 "members: it is missing",
+		"name: x\nabout: A.\nexpect: [{calls: {}, members: {a: 1}}]":                           "members are for control",
+		"name: x\nabout: A.\nexpect: [{control: \"GET orders/${a}\", members: {a: 1}}]":        "${a} is not there",
+		head + "given: {world: [{clock: {by: 1h}}]}":                                           "given.world[0]: want a step of control",
+		head + "given: {world: [{control: \"POST orders/${a}/refunds\"}]}":                     "${a} is not there",
 		"name: x\nabout: " + strings.Repeat("a", scenario.MaxBytes):                            "larger than",
 	} {
 		_, err := scenario.Parse(strings.NewReader(text))
@@ -100,24 +106,30 @@ func TestEveryScenarioOfTheListShips(t *testing.T) {
 		"happy-path", "second-shipment", "lost-answer-after-shipment", "cancel-while-shipping", "locked-order", "paused-order",
 		"token-expiry-mid-sync", "order-changed-between-pages", "order-on-the-windows-edge", "throttled-peak-with-back-off", "slow-gateway",
 		"html-page", "truncated-answer", "lost-parcel", "refused-parcel", "overseas-two-step", "loc-code", "password-change",
-		"quota-at-midnight", "big-sale-day",
+		"quota-at-midnight", "big-sale-day", "refund-before-shipment", "shipment-before-refund", "interception-failed", "rejected-then-shipped",
+		"withdrawn-then-shipped", "return-with-exchange", "return-with-refund", "payment-at-the-second-of-expiry", "remark-changed-while-synced",
+		"two-labels-for-one-order", "partial-shipment", "complaint-answered",
 	})
 }
 
 func TestWhatTheWorldRefusesFailsTheStepWithItsReason(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"given: {orders: [{name: a, order_state: SOLD}]}":                           "given order a: state \"SOLD\" is not known",
-		"given: {faults: [{action: {type: event, order_id: 5, event: lock}}]}":      "given fault event: fault: action.order_id: no shop of the sandbox has order 5",
-		"given: {limits: {limit: often}}":                                           "given limits: limit",
-		"given: {clock: {mode: sundial}}":                                           "given clock: ",
-		"given: {orders: [{name: a}]}\nplay: [{event: {order: a, event: receive}}]": "play 1: receive of a: order",
-		"play: [{control: POST scenarios/happy-path/run}]":                          "a scenario cannot run or begin another",
-		"play: [{call: no.such.method}]":                                            "play 1: no.such.method: want code 0, found code 15",
-		"play: [{call: 360buy.delivery.logistics.get, keep: {a: nothing}}]":         "the answer has none",
-		"play: [{call: 360buy.delivery.logistics.get, want: {members: {a.b: 1}}}]":  "found no a.b in the answer",
-		"play: [{control: GET orders/1, status: 200}]":                              "want HTTP status 200 of the control API, found 404",
-		"play: [{call: a, each: \"${vender_id}\"}]":                                 "to be a list",
+		"given: {orders: [{name: a, order_state: SOLD}]}":                                                                  "given order a: state \"SOLD\" is not known",
+		"given: {faults: [{action: {type: event, order_id: 5, event: lock}}]}":                                             "given fault event: fault: action.order_id: no shop of the sandbox has order 5",
+		"given: {limits: {limit: often}}":                                                                                  "given limits: limit",
+		"given: {clock: {mode: sundial}}":                                                                                  "given clock: ",
+		"given: {orders: [{name: a}]}\nplay: [{event: {order: a, event: receive}}]":                                        "play 1: receive of a: order",
+		"play: [{control: POST scenarios/happy-path/run}]":                                                                 "a scenario cannot run or begin another",
+		"play: [{call: no.such.method}]":                                                                                   "play 1: no.such.method: want code 0, found code 15",
+		"play: [{call: 360buy.delivery.logistics.get, keep: {a: nothing}}]":                                                "the answer has none",
+		"play: [{call: 360buy.delivery.logistics.get, want: {members: {a.b: 1}}}]":                                         "found no a.b in the answer",
+		"given: {world: [{control: GET orders/1}]}":                                                                        "given world GET orders/1: ",
+		"given: {orders: [{name: a}]}\nplay: [{expect: [{control: \"GET orders/${a}\", members: {order_state: LOCKED}}]}]": "want order_state LOCKED, found WAIT_SELLER_STOCK_OUT",
+		"play: [{expect: [{control: GET clock, members: {hour: 3}}]}]":                                                     "want hour 3, found no hour",
+		"play: [{expect: [{control: GET orders/1, members: {a: 3}}]}]":                                                     "(HTTP status 404 of the control API)",
+		"play: [{control: GET orders/1, status: 200}]":                                                                     "want HTTP status 200 of the control API, found 404",
+		"play: [{call: a, each: \"${vender_id}\"}]":                                                                        "to be a list",
 	} {
 		s, err := scenario.Parse(strings.NewReader(head + text))
 		require.NoError(t, err, text)

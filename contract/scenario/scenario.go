@@ -49,6 +49,7 @@ type Given struct {
 	Quirks   map[string]any `yaml:"quirks"`   // PUT quirks, its quirks
 	Shop     map[string]any `yaml:"shop"`     // PUT shops/{vender_id}: points and kind
 	Orders   []Order        `yaml:"orders"`   // POST orders
+	World    []Step         `yaml:"world"`    // what has happened besides, such as a buyer's wish to return goods: steps of control
 	Arrivals map[string]any `yaml:"arrivals"` // PUT arrivals
 	Faults   []Fault        `yaml:"faults"`   // POST faults
 }
@@ -105,8 +106,8 @@ type Repeat struct {
 	Until *Want  `yaml:"until"` // what ends it
 }
 
-// An Expectation is something that must be true, of the one of Order, Calls and
-// Fault that it has.
+// An Expectation is something that must be true, of the one of Order, Calls,
+// Fault and Control that it has.
 type Expectation struct {
 	Order      string         `yaml:"order"` // its name; all of them, where there are several
 	OrderState string         `yaml:"order_state"`
@@ -119,6 +120,9 @@ type Expectation struct {
 	Fault  string `yaml:"fault"`   // its name
 	Hits   *int   `yaml:"hits"`    // exactly
 	AtMost *int   `yaml:"at_most"` // hits; with neither, at least one
+
+	Control string         `yaml:"control"` // what can be read of the sandbox, such as GET refunds?order_id=${parcel}
+	Members map[string]any `yaml:"members"` // values of what Control reads, by their paths
 }
 
 // Names returns the names of the scenarios that ship with jdmock, sorted.

@@ -16,6 +16,9 @@ func again(order string) []string {
 	return []string{"\nexpect:\n", "\n  - {call: jingdong.pop.order.ship, params: {order_id: \"${" + order + "}\", logistics_id: 467, waybill: W}, want: {}}\nexpect:\n"}
 }
 
+// payAgain is what a client does that pays once more when an answer is lost.
+const payAgain = "  - {call: jingdong.asc.process.refund, params: {buId: \"${vender_id}\", operatePin: p, operateNick: n, serviceId: \"${service}\", orderId: \"${sold}\", sysVersion: 3}, want: {}}\n"
+
 // wrongTurns are what clients do that are not right, as changes of the files,
 // old and new in turn; and what is said of it.
 var wrongTurns = map[string]struct {
@@ -42,6 +45,20 @@ var wrongTurns = map[string]struct {
 	"html-page": {[]string{ // it takes the page for an answer
 		"  - name: so it is shipped again\n    call: jingdong.pop.order.ship\n    params: {order_id: \"${parcel}\", logistics_id: 467, waybill: \"SF${parcel}\"}\n", "",
 	}, "found WAIT_SELLER_STOCK_OUT"},
+	"refund-before-shipment":      {[]string{"{status: 1, id", "{status: 2, id"}, "want queryResult.result.0.status 3, found 2"}, // it rejects, to ship after all
+	"shipment-before-refund":      {[]string{"{status: 6, id", "{status: 2, id"}, "want queryResult.result.0.status 7, found 2"}, // it lets the parcel go on
+	"interception-failed":         {[]string{"{status: 6, id", "{status: 1, id"}, "want queryResult.result.0.status 8, found 3"}, // it pays for a parcel that goes on
+	"rejected-then-shipped":       {[]string{"{status: 2, id", "{status: 1, id"}, "code 409"},
+	"withdrawn-then-shipped":      {[]string{"times: 3, every", "times: 1, every", "nth: 1, phase: after", "nth: 2, phase: after"}, "after 1 call"},
+	"complaint-answered":          {[]string{"content: 已催促物流", "content: 已催促物流, orderID: 1"}, "code 60"},
+	"return-with-refund":          {[]string{"    want: lost\n", "    want: lost\n" + payAgain}, "2 calls match"},
+	"return-with-exchange":        {[]string{"sysVersion: 3, opFlag", "sysVersion: 2, opFlag"}, "want result.success true, found false"}, // it has not seen what was done last
+	"two-labels-for-one-order":    {[]string{`waybillCode: "${first}"`, `waybillCode: "${second}"`, `waybill: "${second}"`, `waybill: "${first}"`}, "want labels.0.used false"},
+	"partial-shipment":            {[]string{"skuId: 5002, num: 1", "skuId: 5001, num: 1"}, "want response.data.successList.# 1, found 0"}, // it sends a piece twice
+	"remark-changed-while-synced": {[]string{`startTime: "${now-30s}"`, `startTime: "${begin}"`}, "totleNum 1, found 2"},                   // it reads all anew
+	"payment-at-the-second-of-expiry": {[]string{ // it believes its list, and ships both
+		"order_id: \"${in_time}\", logistics_id", "order_id: \"${late}\", logistics_id",
+	}, "code 409"},
 	"quota-at-midnight": {[]string{ // it hammers
 		"  - name: midnight passes\n", "  - {call: jingdong.pop.order.get, params: {order_id: \"${parcel}\"}, want: \"2\"}\n  - name: midnight passes\n",
 	}, "2 calls match"},
