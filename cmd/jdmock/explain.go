@@ -17,11 +17,12 @@ import (
 func newExplain() *cobra.Command {
 	var format, methods string
 	cmd := &cobra.Command{
-		Use:   "explain [CODE | METHOD | FIELD]",
+		Use:   "explain [CODE | METHOD | FIELD | orders | refunds | services]",
 		Short: "say what a code, a method or a field is, and how that is known",
-		Long: "explain says what an error code, a method, or a field of any method is, and where that is known from.\n" +
+		Long: "explain says what an error code, a method, or a field of any method is, and where that is known from;\n" +
+			"of orders, refunds and services, by what table they move, with its diagram.\n" +
 			"Without a name it lists the methods and the codes.",
-		Example: "  jdmock explain 12\n  jdmock explain jingdong.pop.order.ship\n  jdmock explain orderPayment",
+		Example: "  jdmock explain 12\n  jdmock explain jingdong.pop.order.ship\n  jdmock explain orderPayment\n  jdmock explain refunds",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("explain takes one name, got %d", len(args))
@@ -70,6 +71,8 @@ type explanation struct {
 	Stubs   []stubInfo   `json:"stubs,omitempty"` // of --methods; never among Methods
 	Codes   []codeInfo   `json:"codes"`
 	Fields  []fieldInfo  `json:"fields"`
+
+	Machines []machineInfo `json:"machines,omitempty"` // the tables by which orders and cases move
 }
 
 type methodInfo struct {
@@ -79,6 +82,35 @@ type methodInfo struct {
 	Dialects    []string    `json:"dialects"`
 	Root        string      `json:"root"` // the single member of its answers
 	Source      wire.Source `json:"source"`
+
+	Parameters []parameterInfo `json:"parameters,omitempty"` // of a method that was asked for
+}
+
+// A parameterInfo is a member that a caller of a method may send.
+type parameterInfo struct {
+	Dialect       string      `json:"dialect"` // in which the method is called so
+	Pointer       string      `json:"pointer"`
+	Needed        bool        `json:"needed"`
+	Want          string      `json:"want"` // what an allowed value is
+	Description   string      `json:"description"`
+	DescriptionZh string      `json:"description_zh"`
+	Source        wire.Source `json:"source"`
+}
+
+// parameters returns what a caller of a method may send, of each of its forms.
+func parameters(m wire.Method) (found []parameterInfo) {
+	checker := contract.New()
+	info, _ := checker.Info(m)
+	forms := []contract.Variant{contract.Main}
+	if info.HasGuide {
+		forms = append(forms, contract.Guide)
+	}
+	for _, form := range forms {
+		for _, p := range checker.Parameters(m, form) {
+			found = append(found, parameterInfo{checker.Dialect(m, form), p.Pointer, p.Needed, p.Want, p.Description, p.DescriptionZh, p.Source})
+		}
+	}
+	return found
 }
 
 type codeInfo struct {
@@ -133,7 +165,9 @@ func describe(m wire.Method) methodInfo {
 func explain(name string, stubs ...stubInfo) (explanation, error) {
 	found := explanation{Stubs: stubs, Methods: []methodInfo{}, Codes: []codeInfo{}, Fields: []fieldInfo{}}
 	if _, ok := contract.New().Info(wire.Method(name)); ok {
-		found.Methods = append(found.Methods, describe(wire.Method(name)))
+		m := describe(wire.Method(name))
+		m.Parameters = parameters(m.Method)
+		found.Methods = append(found.Methods, m)
 	}
 	for _, e := range wire.Lookup(name) {
 		found.Codes = append(found.Codes, describeCode(e))
@@ -141,7 +175,8 @@ func explain(name string, stubs ...stubInfo) (explanation, error) {
 	for _, f := range contract.New().Fields(lastMember(name)) {
 		found.Fields = append(found.Fields, fieldInfo(f))
 	}
-	if len(found.Methods)+len(found.Stubs)+len(found.Codes)+len(found.Fields) > 0 {
+	found.Machines = machines(name)
+	if len(found.Methods)+len(found.Stubs)+len(found.Codes)+len(found.Fields)+len(found.Machines) > 0 {
 		return found, nil
 	}
 	if near := contract.Nearest(name, everyName()); near != "" {
@@ -165,6 +200,9 @@ func lastMember(path string) string {
 func everyName() []string {
 	seen := map[string]bool{}
 	all := listAll()
+	for _, m := range machines("") {
+		seen[m.Machine] = true
+	}
 	for _, m := range all.Methods {
 		seen[string(m.Method)] = true
 	}

@@ -21,7 +21,7 @@ func (e explanation) write(w io.Writer, list bool) error {
 func (e explanation) list(b []byte) []byte {
 	b = append(b, "Methods\n\n"...)
 	for _, m := range e.Methods {
-		b = fmt.Appendf(b, "  %-36s %-11s %-12s %s\n", m.Method, strings.Join(m.Dialects, ", "), m.Source.Evidence, m.Title)
+		b = fmt.Appendf(b, "  %-54s %-11s %-12s %s\n", m.Method, strings.Join(m.Dialects, ", "), m.Source.Evidence, m.Title)
 	}
 	for _, s := range e.Stubs {
 		b = s.list(b)
@@ -30,16 +30,20 @@ func (e explanation) list(b []byte) []byte {
 	for _, c := range e.Codes {
 		b = fmt.Appendf(b, "  %-9s %-8s %-12s %s\n", c.Code, c.Where, c.Source.Evidence, c.Meaning)
 	}
-	return append(b, "\njdmock explain NAME tells more of each, and of any field.\n"...)
+	return append(b, "\njdmock explain NAME tells more of each, and of any field; of orders, refunds and services, by what table they move.\n"...)
 }
 
 func (e explanation) detail(b []byte) []byte {
 	for _, m := range e.Methods {
-		b = fmt.Appendf(b, "method %s: %s\n  %s\n  dialects  %s\n  answers   under %s\n  evidence  %s: %s\n\n",
+		b = fmt.Appendf(b, "method %s: %s\n  %s\n  dialects  %s\n  answers   under %s\n  evidence  %s: %s\n",
 			m.Method, m.Title, m.Description, strings.Join(m.Dialects, ", "), m.Root, m.Source.Evidence, m.Source.Ref)
+		b = append(m.parameters(b), '\n')
 	}
 	for _, s := range e.Stubs {
 		b = s.detail(b)
+	}
+	for _, m := range e.Machines {
+		b = m.detail(b)
 	}
 	for _, c := range e.Codes {
 		b = fmt.Appendf(b, "code %s (%s)\n  zh_desc   %s\n  en_desc   %s\n  meaning   %s\n", c.Code, places[string(c.Where)], c.Zh, c.En, c.Meaning)
@@ -57,6 +61,23 @@ func (e explanation) detail(b []byte) []byte {
 			f.Pointer, owner, f.Place, f.Type, f.Description, f.DescriptionZh, f.Source.Evidence, f.Source.Ref)
 	}
 	return b[:len(b)-1]
+}
+
+// parameters lists what a caller may send, indented as it stands in one another.
+func (m methodInfo) parameters(b []byte) []byte {
+	dialect := ""
+	for _, p := range m.Parameters {
+		if p.Dialect != dialect {
+			dialect = p.Dialect
+			b = fmt.Appendf(b, "  parameters, %s\n", dialect)
+		}
+		needed := ""
+		if p.Needed {
+			needed = "needed, "
+		}
+		b = fmt.Appendf(b, "    %-24s %s%s (%s)\n    %-24s %s\n", strings.TrimPrefix(p.Pointer, "/"), needed, p.Want, p.Source.Evidence, "", p.Description)
+	}
+	return b
 }
 
 // places words where a code occurs.

@@ -41,7 +41,8 @@ type subcommand struct {
 var subcommands = []subcommand{
 	{"serve", newServe}, {"run", newRun}, {"call", newCall}, {"health", newHealth}, {"env", newEnv}, {"sign", newSign}, {"explain", newExplain},
 	{"quirks", newQuirks}, {"decrypt", newDecrypt}, {"ca", newCA}, {"version", newVersion}, {"completion", newCompletion},
-	{"metrics", newMetrics}, {"sandbox", newSandbox}, {"order", newOrder}, {"clock", newClock}, {"fault", newFault}, {"limit", newLimit},
+	{"metrics", newMetrics}, {"sandbox", newSandbox}, {"order", newOrder}, {"refund", newRefund}, {"service", newService},
+	{"complaint", newComplaint}, {"clock", newClock}, {"fault", newFault}, {"limit", newLimit},
 	{"calls", newCalls}, {"snapshot", newSnapshot}, {"arrivals", newArrivals}, {"scenario", newScenario},
 	{"bench", newBench}, {bench.StaticCommand, newBenchStatic}, {bench.SimulatorCommand, newBenchSimulator},
 }

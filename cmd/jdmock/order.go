@@ -59,15 +59,17 @@ func newOrder() *cobra.Command {
 	var list orderListFlags
 	var add newOrderFlags
 	var event orderEventFlags
+	var wishes orderCaseFlags
 	return newGroup("order", "list, show, add and age orders, and make things happen to them",
-		"  jdmock order list --state WAIT_SELLER_STOCK_OUT\n  jdmock order add --state LOCKED --item 5001:2\n  jdmock order event 310000000001 lock\n  jdmock order age all 72h",
-		commands(
-			verb{use: "list", short: "list orders by shop, as they were placed", flags: list.define, do: list.list},
-			verb{use: "show ID", short: "show an order and what has moved it; in JSON, the whole of it", do: showOrder},
-			verb{use: "add", short: "add orders; what is not said is made up", flags: add.define, do: add.add},
-			verb{use: "event ID EVENT", short: "make something happen to an order: " + strings.Join(orderEvents(), ", "), flags: event.define, do: event.post},
-			verb{use: "age ID DURATION", short: "make an order, or all of them, older while the clock stands", words: []string{"all"}, do: ageOrder},
-		)...)
+		"  jdmock order list --state WAIT_SELLER_STOCK_OUT\n  jdmock order add --state LOCKED --item 5001:2\n  jdmock order event 310000000001 lock\n"+
+			"  jdmock order refund 310000000001\n  jdmock order age all 72h",
+		commands(append([]verb{
+			{use: "list", short: "list orders by shop, as they were placed", flags: list.define, do: list.list},
+			{use: "show ID", short: "show an order and what has moved it; in JSON, the whole of it", do: showOrder},
+			{use: "add", short: "add orders; what is not said is made up", flags: add.define, do: add.add},
+			{use: "event ID EVENT", short: "make something happen to an order: " + strings.Join(orderEvents(), ", "), flags: event.define, do: event.post},
+			{use: "age ID DURATION", short: "make an order, or all of them, older while the clock stands", words: []string{"all"}, do: ageOrder},
+		}, wishes.verbs()...)...)...)
 }
 
 func (o *orderListFlags) define(f *flags) {

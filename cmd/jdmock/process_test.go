@@ -53,6 +53,12 @@ func serveProcess(t *testing.T, args ...string) *process {
 	t.Helper()
 	path, err := built()
 	require.NoError(t, err)
+	return serveProgram(t, path, args...)
+}
+
+// serveProgram is serveProcess for another build of the program.
+func serveProgram(t *testing.T, path string, args ...string) *process {
+	t.Helper()
 	p := &process{path: path, file: filepath.Join(t.TempDir(), "ready.json")}
 	p.cmd = exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--ready-file", p.file}, args...)...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
@@ -64,6 +70,7 @@ func serveProcess(t *testing.T, args ...string) *process {
 		}
 	})
 	require.True(t, appears(p.file), "the ready file has not appeared")
+	var err error
 	p.ready, err = loadReady(p.file)
 	require.NoError(t, err)
 	return p

@@ -31,7 +31,7 @@ var generated = regexp.MustCompile(`(?s)(<!-- generated: (\w+) -->\n).*?(<!-- en
 
 func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 	tables := map[string]string{
-		"methods": methodsTable(), "states": statesTable(), "codes": codesTable(t),
+		"methods": methodsTable(), "states": statesTable(), "codes": codesTable(t), "cases": casesList(),
 	}
 	text, err := os.ReadFile(readmePath)
 	require.NoError(t, err)
@@ -41,7 +41,7 @@ func TestREADMETablesAreThoseOfTheCode(t *testing.T) {
 		found = append(found, m[2])
 		return m[1] + tables[m[2]] + m[3]
 	})
-	assert.ElementsMatch(t, []string{"methods", "states", "codes"}, found)
+	assert.ElementsMatch(t, []string{"methods", "states", "cases", "codes"}, found)
 	if *update {
 		require.NoError(t, os.WriteFile(readmePath, []byte(want), 0o644))
 		return
@@ -56,46 +56,63 @@ func methodsTable() string {
 	for _, m := range listAll().Methods {
 		cells = append(cells, fmt.Sprintf("`%s` | %s (%s; %s)", m.Method, m.Title, strings.Join(m.Dialects, ", "), m.Source.Evidence))
 	}
-	writeTable(&b, "method | what (dialect; evidence)", cells, 4)
+	writeTable(&b, "method | what (dialect; evidence)", cells, 7)
 	return b.String()
 }
 
 func statesTable() string {
 	var b strings.Builder
-	b.WriteString("| state | 中文 | what leads on from it |\n|---|---|---|\n")
-	var others []string
+	var cells, others []string
+	orders := machines("orders")[0]
 	for s := order.NotPay; s <= order.UnKnown; s++ {
 		if order.Generated.Has(s) {
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", s, s.Remark(), leadsOn(s))
+			cells = append(cells, fmt.Sprintf("`%s` %s | %s", s, s.Remark(), leadsOn(orders, s.String())))
 		} else {
 			others = append(others, "`"+s.String()+"`")
 		}
 	}
+	writeTable(&b, "state | what leads on from it", cells, 2)
 	fmt.Fprintf(&b, "\nKnown in filters, and in no generated order: %s.\n", strings.Join(others, ", "))
 	return b.String()
 }
 
-// leadsOn words the rows of the table that begin with a state.
-func leadsOn(s order.State) string {
+// leadsOn words the rows of a machine that begin with a state.
+func leadsOn(m machineInfo, state string) string {
 	var ways []string
-	for _, row := range order.Table() {
-		if !row.From.Has(s) {
+	for _, row := range m.Rows {
+		if !slices.Contains(row.From, state) {
 			continue
 		}
-		to := row.To.String()
-		if row.To == order.Before {
-			to = "the state before"
+		event := row.Event
+		if row.If != "" {
+			event += " (" + row.If + ")"
 		}
-		event := row.Event.String()
-		if row.If != order.Always {
-			event += " (" + row.If.String() + ")"
-		}
-		ways = append(ways, event+" → "+to)
+		ways = append(ways, event+" → "+row.To)
 	}
 	if len(ways) == 0 {
 		return "nothing"
 	}
 	return strings.Join(ways, "; ")
+}
+
+// casesList words the machines of refunds and service orders, one to a line.
+func casesList() string {
+	var b strings.Builder
+	for _, m := range append(machines("refunds"), machines("services")...) {
+		var froms []string
+		for _, row := range m.Rows {
+			for _, from := range row.From {
+				if !slices.Contains(froms, from) {
+					froms = append(froms, from)
+				}
+			}
+		}
+		for i, from := range froms {
+			froms[i] = fmt.Sprintf("`%s`: %s", from, leadsOn(m, from))
+		}
+		fmt.Fprintf(&b, "- **%s** (%s). %s.\n", m.Machine, m.About, strings.Join(froms, ". "))
+	}
+	return b.String()
 }
 
 // writeTable writes a table of pairs of cells, several to a row, as the README
@@ -119,7 +136,7 @@ func codesTable(t *testing.T) string {
 			cells = append(cells, fmt.Sprintf("%s %s | %s (%s)", e.Code, e.Where, e.Meaning, e.Source.Evidence))
 		}
 	}
-	writeTable(&b, "code | when", cells, 5)
+	writeTable(&b, "code | when", cells, 8)
 	counts := map[wire.Evidence]int{}
 	for _, e := range wire.Catalogue() {
 		counts[e.Source.Evidence]++

@@ -66,7 +66,7 @@ func describeStubs(stubs *stub.Set, name string) []stubInfo {
 
 // list writes one line of a stub, among those of the methods.
 func (s stubInfo) list(b []byte) []byte {
-	return fmt.Appendf(b, "  %-36s %-11s %-12s %s\n", s.Method, s.Dialect, "stub", "answered from "+s.File+", not imitated")
+	return fmt.Appendf(b, "  %-54s %-11s %-12s %s\n", s.Method, s.Dialect, "stub", "answered from "+s.File+", not imitated")
 }
 
 // detail writes what a stub is.
