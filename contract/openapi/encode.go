@@ -1,0 +1,101 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+	"go.yaml.in/yaml/v3"
+)
+
+// JSON returns a document as indented JSON. Its members are sorted.
+func JSON(doc map[string]any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(doc); err != nil {
+		return nil, fmt.Errorf("openapi: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// YAML returns a document as YAML that says the same as JSON.
+func YAML(doc map[string]any) ([]byte, error) {
+	text, err := JSON(doc)
+	if err != nil {
+		return nil, err
+	}
+	var tree yaml.Node
+	if err := yaml.Unmarshal(text, &tree); err != nil {
+		return nil, fmt.Errorf("openapi: %w", err)
+	}
+	unfold(&tree)
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(&tree); err != nil {
+		return nil, fmt.Errorf("openapi: %w", err)
+	}
+	if err := e.Close(); err != nil {
+		return nil, fmt.Errorf("openapi: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// unfold has a tree that was read from JSON written in lines. Texts stay quoted,
+// so that none of them is taken for anything else.
+func unfold(n *yaml.Node) {
+	if len(n.Content) > 0 {
+		n.Style &^= yaml.FlowStyle
+	}
+	for _, sub := range n.Content {
+		unfold(sub)
+	}
+}
+
+// decode reads one JSON text with its numbers as they stand.
+func decode(text []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("json: more than one value")
+	}
+	return value, nil
+}
+
+// documentURL is what a document is called while its schemas are compiled.
+// Nothing is ever fetched from there.
+const documentURL = "https://jdmock.invalid/openapi.json"
+
+// satisfies reports whether a value is what a schema of the document allows.
+func (c *components) satisfies(name string, value any) (bool, error) {
+	compiled, done := c.compiled[name]
+	if !done {
+		var err error
+		if compiled, err = c.compile(name); err != nil {
+			return false, err
+		}
+		c.compiled[name] = compiled
+	}
+	return compiled.Validate(value) == nil, nil
+}
+
+// compile compiles a schema of the document, as far as it is made.
+func (c *components) compile(name string) (*jsonschema.Schema, error) {
+	text, err := json.Marshal(object{"components": object{"schemas": c.schemas}})
+	if err != nil {
+		return nil, err
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource(documentURL, bytes.NewReader(text)); err != nil {
+		return nil, err
+	}
+	return compiler.Compile(documentURL + refPrefix + name)
+}
