@@ -16,11 +16,11 @@ const AggregatorMethod wire.Method = "tool/erps/jdpoporderget"
 // too. It returns every violation, by place, up to the first thousand; nothing
 // if the answer is good.
 func (c *Checker) Aggregator(answer []byte) []Violation {
-	value, err := decodeAnswer(answer)
-	if err != nil {
-		return []Violation{{Expected: "one JSON object with code, msg, msec, time and data", Found: err.Error(), Rule: RuleEnvelope}}
+	value, bad := decodeAnswer(answer)
+	if bad != nil {
+		return []Violation{bad.violation(phrase{"one JSON object with code, msg, msec, time and data", "包含 code、msg、msec、time 和 data 的单个 JSON 对象"})}
 	}
-	return library().aggregator.shapes[placeResponse].judge(nil, value, quoting)
+	return library().aggregator.shapes[placeResponse].judge(nil, value, c.tells())
 }
 
 // AggregatorRequest judges the parameters of a call of the aggregator's
@@ -32,12 +32,16 @@ func (c *Checker) AggregatorRequest(params []byte) ([]ParamError, error) {
 
 // decodeAnswer decodes an answer that is one JSON value, within the bounds of
 // what is judged.
-func decodeAnswer(answer []byte) (any, error) {
-	if err := readable(answer); err != nil {
-		return nil, err
+func decodeAnswer(answer []byte) (any, *badBody) {
+	if bad := readable(answer); bad != nil {
+		return nil, bad
 	}
 	if !json.Valid(bytes.TrimSpace(answer)) {
-		return nil, errNoJSON
+		return nil, noJSON
 	}
-	return decode(answer)
+	value, err := decode(answer)
+	if err != nil {
+		return nil, noJSON
+	}
+	return value, nil
 }

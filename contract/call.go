@@ -78,27 +78,8 @@ func (c call) violations(checker *Checker) []Violation {
 		if errors.Is(err, ErrUnknownMethod) {
 			return nil
 		}
-		return []Violation{{joinPointer(wire.ParamJSON), "a JSON object", "none", RuleEnvelope}}
+		return []Violation{newViolation(CodeParameters, RuleEnvelope, joinPointer(wire.ParamJSON),
+			phrase{"a JSON object", "JSON 对象"}, phrase{"none", "不是 JSON 对象"}, phrase{"write the parameters as one JSON object, {} for none", "请将业务参数写成一个 JSON 对象，没有参数时写 {}"})}
 	}
-	found := make([]Violation, 0, len(wrong))
-	for _, e := range wrong {
-		found = append(found, e.violation())
-	}
-	return found
-}
-
-// violation returns the error without what was sent.
-func (e ParamError) violation() Violation {
-	v := Violation{Pointer: "/" + wire.ParamJSON + "/" + e.Member, Expected: e.want}
-	switch e.Kind {
-	case Unknown:
-		v.Found, v.Rule = "a name that is not known", RuleUnknown
-	case Missing:
-		v.Found, v.Rule = "nothing", RuleMissing
-	case Type:
-		v.Found, v.Rule = "another type", "type"
-	default:
-		v.Found, v.Rule = "another value", RuleValue
-	}
-	return v
+	return (&Checker{Naming: true}).ParamViolations(wrong)
 }

@@ -15,7 +15,17 @@ import (
 // A Checker judges requests and answers by the schemas. Its zero value is
 // ready for use, a nil one too, and it is safe for concurrent use. A schema is
 // compiled when it is first needed; all Checkers share what was compiled.
-type Checker struct{}
+type Checker struct {
+	Naming bool // whether no violation repeats a value, not even one of the right type; personal ones are never repeated
+}
+
+// tells returns how the Checker tells of values.
+func (c *Checker) tells() telling {
+	if c != nil && c.Naming {
+		return naming
+	}
+	return quoting
+}
 
 // New returns a Checker.
 func New() *Checker { return &Checker{} }

@@ -19,7 +19,7 @@ const maxIntegerDigits = 19
 // A normaliser brings a request into the form that its schema describes. The
 // value that it is given stays as it is.
 type normaliser struct {
-	unknown []string // paths of members that the schema does not know
+	unknown [][]string // the names that lead to members that the schema does not know
 }
 
 // object returns the members without nulls and unknown names, each normalised.
@@ -35,7 +35,7 @@ func (n *normaliser) object(path string, at *node, members map[string]any) map[s
 		case known != nil:
 			out[name] = n.value(join(path, name), known, value)
 		case at.closed:
-			n.unknown = append(n.unknown, join(path, name))
+			n.unknown = append(n.unknown, append(names(path), name))
 		default:
 			out[name] = value
 		}
@@ -87,6 +87,14 @@ func join(path, name string) string {
 		return name
 	}
 	return path + "/" + name
+}
+
+// names returns the names of a path that join made.
+func names(path string) []string {
+	if path == "" {
+		return nil
+	}
+	return strings.Split(path, "/")
 }
 
 // plainInteger returns the digits of a text that is an integer of at most

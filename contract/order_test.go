@@ -84,7 +84,7 @@ func TestOrdersOutOfShapeAreCaught(t *testing.T) {
 
 func TestPersonalDataIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, []string{"encrypt_pin (pattern): want cipher text in Base64 beginning with AA, or empty, found text"}, ofOrder(t, `"encrypt_pin":"hys7975"`))
+	assert.Equal(t, []string{"encrypt_pin (pattern): want cipher text in Base64 beginning with AA, or empty, found text [pattern]"}, ofOrder(t, `"encrypt_pin":"hys7975"`))
 }
 
 func TestPersonalDataIsMarked(t *testing.T) {
@@ -183,9 +183,9 @@ func TestUnknownFindsMisspelledMembers(t *testing.T) {
 		told = append(told, strings.TrimPrefix(v.String(), "/jingdong_pop_order_get_responce/orderDetailInfo/orderInfo"))
 	}
 	assert.Equal(t, []string{
-		"/itemInfoList/0/outerSkuID (unknown): want perhaps outerSkuId, found another name",
-		"/order_id (unknown): want perhaps orderId, found another name",
-		"/zzzzzzzz (unknown): want a member that is known, found another name",
+		"/itemInfoList/0/outerSkuID (unknown): want perhaps outerSkuId, found another name; rename it to outerSkuId [member-unknown]",
+		"/order_id (unknown): want perhaps orderId, found another name; rename it to orderId [member-unknown]",
+		"/zzzzzzzz (unknown): want a member that is known, found another name; a new member of JD's, or a slip [member-unknown]",
 	}, told)
 	assert.Len(t, contract.New().Unknown(orderGet, contract.Main, envelope(wire.ErrorRoot, `{"code":"19","zhDesc":"x"}`)), 1)
 	for _, bad := range []string{``, `[]`, `{"a":1}`, `{"a":1,"b":2}`} {

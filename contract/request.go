@@ -56,7 +56,7 @@ func (s *shape) findAll(m wire.Method, params []byte) ([]ParamError, error) {
 	}
 	var n normaliser
 	normal := n.object("", s.tree, members)
-	found := findings{tree: s.tree, raw: members}
+	found := findings{tree: s.tree, raw: members, base: paramBase(m)}
 	found.unknown(n.unknown)
 	found.refused(s.compiled().Validate(normal), normal)
 	return found.sorted(), nil
@@ -87,19 +87,27 @@ func methodShape(m wire.Method, v Variant, main, guide string) (*shape, error) {
 type findings struct {
 	tree   *node
 	raw    map[string]any // as it was sent
+	base   []string       // the names that lead to the parameters
 	errors []ParamError
 }
 
+// paramBase returns where the parameters of a method stand in a call.
+func paramBase(m wire.Method) []string {
+	if m == AggregatorMethod {
+		return nil
+	}
+	return []string{wire.ParamJSON}
+}
+
 // unknown adds the members that the schema does not know.
-func (f *findings) unknown(paths []string) {
-	slices.Sort(paths)
-	for _, path := range paths[:min(len(paths), maxParamErrors)] {
-		parts := strings.Split(path, "/")
+func (f *findings) unknown(paths [][]string) {
+	slices.SortFunc(paths, slices.Compare[[]string])
+	for _, parts := range paths[:min(len(paths), maxParamErrors)] {
 		parent := f.tree.at(parts[:len(parts)-1])
 		if parent == nil || parent.names == nil {
 			parent = f.tree
 		}
-		f.errors = append(f.errors, unknownParam(path, parts[len(parts)-1], parent.names))
+		f.errors = append(f.errors, f.unknownParam(parts, parent.names))
 	}
 }
 
@@ -110,12 +118,12 @@ func (f *findings) refused(err error, normal map[string]any) {
 		switch rule := ruleOf(leaf); rule {
 		case "required":
 			for _, name := range absent(leaf, lookup(normal, path)) {
-				f.errors = append(f.errors, missingParam(f.tree, append(path[:len(path):len(path)], name)))
+				f.errors = append(f.errors, f.missingParam(append(path[:len(path):len(path)], name), conditionOf(leaf)))
 			}
 		case "type":
-			f.errors = append(f.errors, refusedParam(Type, f.tree, f.raw, path))
+			f.errors = append(f.errors, f.refusedParam(Type, leaf, path))
 		default:
-			f.errors = append(f.errors, refusedParam(Value, f.tree, f.raw, path))
+			f.errors = append(f.errors, f.refusedParam(Value, leaf, path))
 		}
 	}
 }
@@ -132,34 +140,6 @@ func (f *findings) sorted() []ParamError {
 		return again
 	})
 	return f.errors[:min(len(f.errors), maxParamErrors)]
-}
-
-// leaves returns the errors that have no cause of their own.
-func leaves(err error) []*jsonschema.ValidationError {
-	var top *jsonschema.ValidationError
-	if !errors.As(err, &top) {
-		if err != nil {
-			panic(fmt.Sprintf("contract: schema does not work: %v", err))
-		}
-		return nil
-	}
-	var found []*jsonschema.ValidationError
-	var walk func(*jsonschema.ValidationError)
-	walk = func(e *jsonschema.ValidationError) {
-		if len(e.Causes) == 0 {
-			found = append(found, e)
-		}
-		for _, cause := range e.Causes {
-			walk(cause)
-		}
-	}
-	walk(top)
-	return found
-}
-
-// ruleOf returns the schema keyword that a value broke.
-func ruleOf(leaf *jsonschema.ValidationError) string {
-	return leaf.KeywordLocation[strings.LastIndexByte(leaf.KeywordLocation, '/')+1:]
 }
 
 // absent returns the names that a broken "required" asks for and value lacks.

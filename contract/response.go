@@ -1,16 +1,14 @@
 package contract
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/jdmock/jdmock/contract/wire"
 )
@@ -26,98 +24,82 @@ const (
 // error_response, and what stands under it. It returns every violation, by
 // place, up to the first thousand; nothing if the answer is good.
 func (c *Checker) Response(m wire.Method, v Variant, answer []byte) []Violation {
-	return response(m, v, answer, quoting)
+	return response(m, v, answer, c.tells())
 }
 
-func response(m wire.Method, v Variant, answer []byte, describe describer) []Violation {
+func response(m wire.Method, v Variant, answer []byte, tells telling) []Violation {
 	own, err := responseShape(m, v)
 	if err != nil {
-		return []Violation{{Expected: "a method with a schema", Found: "another method", Rule: RuleEnvelope}}
+		return []Violation{newViolation(CodeMethodUnknown, RuleEnvelope, "", phrase{"a method with a schema", "有定义的接口"},
+			phrase{"another method", "其他接口"}, nearestMethod(m))}
 	}
-	wanted := fmt.Sprintf("one JSON object with the single member %s or %s", m.Root(), wire.ErrorRoot)
-	root, inner, err := open(answer)
-	if err != nil {
-		return []Violation{{Expected: wanted, Found: err.Error(), Rule: RuleEnvelope}}
-	}
+	root, inner, bad := open(answer)
 	switch {
+	case bad != nil:
+		return append([]Violation{bad.violation(wantedRoots(m))}, own.among(m, answer, bad, tells)...)
 	case root == m.Root():
-		return own.judge([]string{root}, inner, describe)
+		return own.judge([]string{root}, inner, tells)
 	case root == wire.ErrorRoot:
-		return library().refusal.judge([]string{root}, inner, describe)
-	case !rootLike(root):
-		return []Violation{{Expected: wanted, Found: "a member of another name", Rule: RuleEnvelope}}
+		return library().refusal.judge([]string{root}, inner, tells)
 	}
-	found := []Violation{{Expected: wanted, Found: "the member " + root, Rule: RuleEnvelope}}
-	return append(found, own.judge([]string{root}, inner, describe)...)
+	return own.misnamed(m, root, inner, tells)
 }
 
-// errNoJSON says what was found where an answer belongs.
-var errNoJSON = errors.New("no JSON")
-
-// readable returns why an answer is not read at all, if so.
-func readable(answer []byte) error {
-	switch {
-	case len(answer) > maxAnswer:
-		return fmt.Errorf("more than %d bytes", maxAnswer)
-	case bytes.Count(answer, []byte{','}) > maxAnswerCommas:
-		return errors.New("more members than can be checked")
-	case len(bytes.TrimSpace(answer)) == 0:
-		return errors.New("nothing")
-	case !utf8.Valid(answer):
-		return errors.New("text that is not UTF-8")
-	}
-	return nil
-}
-
-// open returns the single top-level member of an answer and its value.
-func open(answer []byte) (string, any, error) {
-	if err := readable(answer); err != nil {
-		return "", nil, err
-	}
-	names, err := topNames(answer)
-	if err != nil {
-		return "", nil, err
-	}
-	if len(names) != 1 {
-		return "", nil, fmt.Errorf("%d members", len(names))
+// among judges the member of the method's root where there are others beside it.
+func (s *shape) among(m wire.Method, answer []byte, bad *badBody, tells telling) []Violation {
+	if bad.code != CodeEnvelope {
+		return nil
 	}
 	value, err := decode(answer)
 	if err != nil {
-		return "", nil, errNoJSON
+		return nil
 	}
-	return names[0], object(value)[names[0]], nil
+	inner, present := object(value)[m.Root()]
+	if !present {
+		return nil
+	}
+	return s.judge([]string{m.Root()}, inner, tells)
 }
 
-// topNames returns the names of the top-level members as they stand, a name
-// that stands twice too.
-func topNames(answer []byte) ([]string, error) {
-	d := json.NewDecoder(bytes.NewReader(answer))
-	first, err := d.Token()
-	if err != nil {
-		return nil, errNoJSON
+// misnamed judges an answer whose single member has another name: by the
+// schema of the root that it comes nearest to, if it looks like one.
+func (s *shape) misnamed(m wire.Method, root string, inner any, tells telling) []Violation {
+	near := Nearest(root, []string{m.Root(), wire.ErrorRoot})
+	hint := phrase{}
+	if near != "" {
+		hint = phrase{"rename it to " + near, "请改名为 " + near}
 	}
-	if first != json.Delim('{') {
-		return nil, errors.New("JSON that is no object")
+	if strings.EqualFold(strings.TrimSuffix(near, "_responce"), strings.TrimSuffix(root, "_response")) {
+		hint = phrase{hint.en + ": the spelling is JD's own", hint.zh + "：这是京东自己的拼写"}
 	}
-	var names []string
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, errNoJSON
-		}
-		var skipped json.RawMessage
-		if err := d.Decode(&skipped); err != nil {
-			return nil, errNoJSON
-		}
-		names = append(names, name.(string))
+	if !rootLike(root) {
+		return []Violation{newViolation(CodeRootName, RuleEnvelope, "", wantedRoots(m), phrase{"a member of another name", "其他名称的成员"}, hint)}
 	}
-	if _, err := d.Token(); err != nil {
-		return nil, errNoJSON
+	found := newViolation(CodeRootName, RuleEnvelope, "", wantedRoots(m), phrase{"the member " + root, "成员 " + root}, hint)
+	if near == wire.ErrorRoot {
+		s = library().refusal
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("more than one JSON value")
+	return append([]Violation{found}, s.judge([]string{root}, inner, tells)...)
+}
+
+// wantedRoots says what a whole answer has to be.
+func wantedRoots(m wire.Method) phrase {
+	return phrase{
+		fmt.Sprintf("one JSON object with the single member %s or %s", m.Root(), wire.ErrorRoot),
+		fmt.Sprintf("只有一个成员 %s 或 %s 的 JSON 对象", m.Root(), wire.ErrorRoot),
 	}
-	return names, nil
+}
+
+// nearestMethod returns a hint that names the method that was probably meant.
+func nearestMethod(m wire.Method) phrase {
+	known := make([]string, 0, len(library().names))
+	for _, each := range library().names {
+		known = append(known, string(each))
+	}
+	if near := Nearest(string(m), known); near != "" {
+		return phrase{"perhaps " + near, "可能是 " + near}
+	}
+	return phrase{}
 }
 
 // rootLike reports whether a top-level name looks like a root, so that it may
@@ -130,36 +112,62 @@ func rootLike(root string) bool {
 
 // judge returns where the value at root, the names that lead to it, breaks the
 // schema, by place.
-func (s *shape) judge(root []string, value any, describe describer) []Violation {
-	huge := map[string]bool{}
-	value = bound(s.tree, value, nil, huge)
-	var found []Violation
-	for _, leaf := range leaves(s.compiled().Validate(value)) {
-		path := splitPointer(leaf.InstanceLocation)
-		at := append(root[:len(root):len(root)], path...)
-		rule, held := ruleOf(leaf), lookup(value, path)
-		if rule == "required" {
-			for _, name := range absent(leaf, held) {
-				want := wantedAt(s.tree, append(path[:len(path):len(path)], name)).en
-				found = append(found, Violation{joinPointer(append(at[:len(at):len(at)], name)...), want, "nothing", RuleMissing})
-			}
-			continue
-		}
-		saw := describe(held, rule)
-		if n := s.tree.at(path); n != nil && n.sensitive {
-			saw = naming(held, rule)
-		}
-		if huge[joinPointer(path...)] {
-			saw = "a number out of all bounds"
-		}
-		found = append(found, Violation{joinPointer(at...), wantedAt(s.tree, path).en, saw, rule})
+func (s *shape) judge(root []string, value any, tells telling) []Violation {
+	j := judging{shape: s, root: root, huge: map[string]bool{}, tells: tells}
+	j.value = bound(s.tree, value, nil, j.huge)
+	for _, leaf := range leaves(s.compiled().Validate(j.value)) {
+		j.leaf(leaf)
 	}
-	slices.SortFunc(found, func(a, b Violation) int {
+	slices.SortFunc(j.found, func(a, b Violation) int {
 		return cmp.Or(strings.Compare(a.Pointer, b.Pointer), strings.Compare(a.Rule, b.Rule))
 	})
-	found = slices.Compact(found)
+	found := slices.CompactFunc(j.found, func(a, b Violation) bool { return a.Pointer == b.Pointer && a.Rule == b.Rule })
 	return found[:min(len(found), maxViolations)]
 }
+
+// A judging collects the violations of one value.
+type judging struct {
+	*shape
+	root  []string // the names that lead to the value
+	value any
+	huge  map[string]bool // pointers to numbers out of all bounds
+	tells telling
+	found []Violation
+}
+
+// at returns the pointer to a place of the value.
+func (j *judging) at(path []string) string {
+	return joinPointer(append(j.root[:len(j.root):len(j.root)], path...)...)
+}
+
+// leaf adds the violations that one error of the schema comes to.
+func (j *judging) leaf(leaf *jsonschema.ValidationError) {
+	path := splitPointer(leaf.InstanceLocation)
+	held, at := lookup(j.value, path), j.tree.at(path)
+	b := breachOf(leaf, at, held)
+	if b.rule == "required" {
+		for _, name := range absent(leaf, held) {
+			missing := append(path[:len(path):len(path)], name)
+			j.found = append(j.found, newViolation(CodeMissing, RuleMissing, j.at(missing), wantedAt(j.tree, missing), nothing,
+				missingHint(name, at, held, conditionOf(leaf))))
+		}
+		return
+	}
+	if j.tells == naming {
+		b.private = true
+	}
+	saw, code, hint := j.tells.saw(held, b.rule), codeOf(b.rule), b.hint()
+	if b.private {
+		saw = kindOf(held)
+	}
+	if j.huge[joinPointer(path...)] {
+		code, saw, hint = CodeUnbounded, phrase{"a number out of all bounds", "超出一切范围的数字"}, b.boundHint()
+	}
+	j.found = append(j.found, newViolation(code, b.rule, j.at(path), wantedAt(j.tree, path), saw, hint))
+}
+
+// nothing is what is found where a member is missing.
+var nothing = phrase{"nothing", "无"}
 
 // bound replaces numbers out of all bounds by null, in place, and notes the
 // pointers to them. It goes only where the schema goes.

@@ -243,7 +243,7 @@ func TestViolationsDoNotRepeatValuesOfAnotherType(t *testing.T) {
 	inner := `{"code":"0","orderDetailInfo":{` + apiOK + `,"orderInfo":{"consigneeInfo":{"fullname":"n","fullAddress":"a","province":"p","city":"c","county":"c","mobile":18222222222}}}}`
 	found := contract.New().Response(orderGet, contract.Main, envelope("jingdong_pop_order_get_responce", inner))
 	require.Len(t, found, 1)
-	assert.Equal(t, "/jingdong_pop_order_get_responce/orderDetailInfo/orderInfo/consigneeInfo/mobile (type): want text, found a number", found[0].String())
+	assert.Equal(t, "/jingdong_pop_order_get_responce/orderDetailInfo/orderInfo/consigneeInfo/mobile (type): want text, found a number; send it as text, in quotes [type]", found[0].String())
 }
 
 func TestManyViolationsAreToldUpToABound(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/jdmock/jdmock/contract/wire"
 )
@@ -32,28 +31,6 @@ type Transport struct {
 }
 
 var _ http.RoundTripper = (*Transport)(nil)
-
-// A ViolationError says that a call breaks the contract.
-type ViolationError struct {
-	Method     wire.Method
-	Violations []Violation // at least one
-}
-
-// maxTold is how many violations the text of an error names.
-const maxTold = 5
-
-// Error names the method and the first violations.
-func (e *ViolationError) Error() string {
-	told := make([]string, 0, maxTold)
-	for _, v := range e.Violations[:min(len(e.Violations), maxTold)] {
-		told = append(told, v.String())
-	}
-	more := ""
-	if n := len(e.Violations) - len(told); n > 0 {
-		more = fmt.Sprintf("; and %d more", n)
-	}
-	return fmt.Sprintf("call %s breaks the contract: %s%s", e.Method, strings.Join(told, "; "), more)
-}
 
 // RoundTrip sends the request on. Where Report is nil, a request that breaks
 // the contract is not sent, and an answer that does is not returned: the error
@@ -110,11 +87,16 @@ func (t *Transport) tell(m wire.Method, found []Violation) error {
 func judgeAnswer(call call, resp *http.Response, answer []byte) []Violation {
 	var found []Violation
 	if resp.StatusCode != http.StatusOK {
-		found = append(found, Violation{
-			Expected: "HTTP status 200", Found: fmt.Sprintf("HTTP status %d", resp.StatusCode), Rule: RuleEnvelope,
-		})
+		found = append(found, wrongStatus(resp.StatusCode))
 	}
 	return append(found, response(call.method, call.variant, plain(resp, answer), naming)...)
+}
+
+// wrongStatus returns the violation of a status that is not 200.
+func wrongStatus(status int) Violation {
+	return newViolation(CodeHTTPStatus, RuleEnvelope, "",
+		phrase{"HTTP status 200", "HTTP 状态码 200"}, phrase{fmt.Sprintf("HTTP status %d", status), fmt.Sprintf("HTTP 状态码 %d", status)},
+		phrase{"write failures as error_response with status 200", "失败时也应以状态码 200 返回 error_response"})
 }
 
 // plain returns an answer without the compression that the caller asked for

@@ -117,7 +117,7 @@ func TestParametersAreFoundInQueryAndBody(t *testing.T) {
 			t.Parallel()
 			client, found := listening()
 			require.NoError(t, send(client))
-			assert.Equal(t, []string{"jingdong.vender.shop.query /360buy_param_json/page (unknown): want no parameters, found a name that is not known"}, found())
+			assert.Equal(t, []string{"jingdong.vender.shop.query /360buy_param_json/page (unknown): want no parameters, found a name that is not known; leave it out [member-unknown]"}, found())
 		})
 	}
 }
@@ -140,7 +140,7 @@ func TestARefusedRequestIsReportedAllTheSame(t *testing.T) {
 	client, found := listening()
 	_, err := post(client, g.URL+"/routerjson", system(search, `{"order_state":"ALL","optional_fields":"orderId","page":0}`))
 	require.NoError(t, err)
-	assert.Equal(t, []string{"jingdong.pop.order.search /360buy_param_json/page (value): want an integer from 1 to 2147483647, found another value"}, found())
+	assert.Equal(t, []string{"jingdong.pop.order.search /360buy_param_json/page (value): want an integer from 1 to 2147483647, found another value; the least is 1 [range]"}, found())
 	assert.Equal(t, 1, g.calls)
 }
 
@@ -150,7 +150,7 @@ func TestParametersThatAreNoObjectAreReported(t *testing.T) {
 	client, found := listening()
 	_, err := post(client, g.URL+"/routerjson", system(shop, `[`))
 	require.NoError(t, err)
-	assert.Equal(t, []string{"jingdong.vender.shop.query /360buy_param_json (envelope): want a JSON object, found none"}, found())
+	assert.Equal(t, []string{"jingdong.vender.shop.query /360buy_param_json (envelope): want a JSON object, found none; write the parameters as one JSON object, {} for none [parameters-json]"}, found())
 }
 
 func TestTheVariantDecidesHowTheAnswerIsJudged(t *testing.T) {

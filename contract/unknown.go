@@ -13,8 +13,8 @@ import (
 // misspelled. Of an answer that cannot be read it returns nothing.
 func (c *Checker) Unknown(m wire.Method, v Variant, answer []byte) []Violation {
 	if m == AggregatorMethod {
-		value, err := decodeAnswer(answer)
-		if err != nil {
+		value, bad := decodeAnswer(answer)
+		if bad != nil {
 			return nil
 		}
 		return library().aggregator.shapes[placeResponse].tree.unknown(nil, value, nil)
@@ -23,15 +23,26 @@ func (c *Checker) Unknown(m wire.Method, v Variant, answer []byte) []Violation {
 	if err != nil {
 		return nil
 	}
-	root, inner, err := open(answer)
-	if err != nil || root != m.Root() && root != wire.ErrorRoot {
+	root, inner, bad := open(answer)
+	if bad != nil || root != m.Root() && root != wire.ErrorRoot {
 		return nil
 	}
-	tree := own.tree
 	if root == wire.ErrorRoot {
-		tree = library().refusal.tree
+		return unknownRefusal(inner)
 	}
-	return tree.unknown([]string{root}, inner, nil)
+	return own.tree.unknown([]string{root}, inner, nil)
+}
+
+// unknownRefusal returns what an error_response has that is not known: members,
+// and a code that the catalogue does not have.
+func unknownRefusal(inner any) []Violation {
+	found := library().refusal.tree.unknown([]string{wire.ErrorRoot}, inner, nil)
+	code, ok := lookup(inner, []string{"code"}).(string)
+	if !ok || !isDigits(code) || len(wire.Lookup(code)) > 0 {
+		return found
+	}
+	return append(found, newViolation(CodeErrorUnknown, RuleUnknown, joinPointer(wire.ErrorRoot, "code"),
+		phrase{"a code of the catalogue", "目录中的错误码"}, shown(code), phrase{"jdmock explain lists the codes", "jdmock explain 可列出全部错误码"}))
 }
 
 // unknown appends the members at and below a value that n does not know. The
@@ -73,9 +84,11 @@ func (n *node) unknownMembers(at []string, members map[string]any, found []Viola
 
 // unknownMember returns the violation of a name that is not among the known.
 func unknownMember(at []string, name string, known []string) Violation {
-	v := Violation{Pointer: joinPointer(at...), Expected: "a member that is known", Found: "another name", Rule: RuleUnknown}
+	want, found := phrase{"a member that is known", "已知的成员"}, phrase{"another name", "其他名称"}
+	hint := phrase{"a new member of JD's, or a slip", "京东新增的成员，或拼写错误"}
 	if near := Nearest(name, known); near != "" {
-		v.Expected = "perhaps " + near
+		want = phrase{"perhaps " + near, "可能是 " + near}
+		hint = phrase{"rename it to " + near, "请改名为 " + near}
 	}
-	return v
+	return newViolation(CodeUnknown, RuleUnknown, joinPointer(at...), want, found, hint)
 }

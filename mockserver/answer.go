@@ -28,6 +28,8 @@ type refusal struct {
 	cure  string // what would be right; may be ""
 
 	causeZh, cureZh string // the same in Chinese, where it is there
+
+	violations []contract.Violation // all that is wrong with the parameters, without their values
 }
 
 // A Refusal is a call that was refused, in words for whoever watches the
@@ -45,6 +47,8 @@ type Refusal struct {
 
 	Schema   bool // the application parameters break the method's schema
 	Injected bool // a fault asked for it: the caller did nothing wrong
+
+	Violations []contract.Violation // all that is wrong with the parameters, if that is why; without their values, but for dates
 }
 
 // Note reports whether the call was answered.
@@ -136,7 +140,7 @@ func (s *Server) tell(e *journal.Entry, r *refusal) {
 	said := Refusal{Call: e.ID, Method: e.Method, Stub: e.Stub, Code: e.Code}
 	if r != nil {
 		said.Cause, said.Cure, said.CauseZh, said.CureZh = r.cause, r.cure, r.causeZh, r.cureZh
-		said.Schema, said.Injected = r.schema, r.injected
+		said.Schema, said.Injected, said.Violations = r.schema, r.injected, r.violations
 		s.options.OnRefusal(said)
 		return
 	}
@@ -174,7 +178,7 @@ func (s *Server) report(call string, m wire.Method, found []contract.Violation) 
 			continue
 		}
 		// what stands there may be personal
-		s.options.Log.Error("an answer breaks its own schema", "call", call, "method", m, "where", v.Pointer, "rule", v.Rule, "want", v.Expected)
+		s.options.Log.Error("an answer breaks its own schema", "call", call, "method", m, "where", v.Pointer, "rule", v.Rule, "code", v.Code, "want", v.Expected)
 	}
 }
 

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/jdmock/jdmock/contract"
@@ -59,7 +60,7 @@ func (s *Server) failure(c *call, err error) *refusal {
 	switch {
 	case errors.As(err, &param):
 		r = &refusal{cause: param.Error(), cure: "jdmock explain " + param.Member + " tells what it is", about: param.Member}
-		r.entry = paramEntry(param.Fault)
+		r.entry, r.violations = paramEntry(param.Fault), wrongTogether(c, param)
 		if guide {
 			r.entry, r.about, r.aboutZh = wire.GuideParam, param.Error(), param.Member+" "+param.Zh
 		}
@@ -125,6 +126,26 @@ func labelEntry(e *method.LabelError) wire.Entry {
 	}
 	entry.Zh, entry.En = e.Zh, e.Detail
 	return entry
+}
+
+// wrongTogether returns a parameter that no schema refuses as violations: those
+// of the dates, if it is one of them.
+func wrongTogether(c *call, param *method.ParamError) []contract.Violation {
+	if param.Fault == method.BadTogether && (param.Member == "start_date" || param.Member == "end_date") {
+		var sent struct {
+			Start string `json:"start_date"`
+			End   string `json:"end_date"`
+		}
+		if json.Unmarshal([]byte(c.json), &sent) == nil {
+			if found := contract.Dates("start_date", sent.Start, "end_date", sent.End, method.MaxSpan); len(found) > 0 {
+				return found
+			}
+		}
+	}
+	if param.Fault == method.BadOrderID {
+		return []contract.Violation{contract.ParamViolation(param.Member, "an id larger than 0", "大于 0 的 id")}
+	}
+	return []contract.Violation{contract.ParamViolation(param.Member, "a value that fits the shop and the other parameters", "与店铺及其他参数相符的值")}
 }
 
 func paramEntry(f method.Fault) wire.Entry {

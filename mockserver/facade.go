@@ -73,7 +73,7 @@ func (s *Server) recordFacade(ac *aggregator.Call, outer *call, r *http.Request,
 	c.steps, c.notes = ac.Steps, ac.Notes
 	var why *refusal
 	if refused != nil {
-		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure, schema: refused.Schema, injected: refused.Injected}
+		why = &refusal{entry: refused.Entry, inResult: refused.InResult, cause: refused.Cause, cure: refused.Cure, schema: refused.Schema, injected: refused.Injected, violations: refused.Violations}
 	}
 	c.seen, c.names = outer.seen, orderNamed(ac)
 	why, body = s.hide(c, ac.Sent, why, body)

@@ -35,6 +35,9 @@ func (s *Server) hide(c *call, sent wire.Params, r *refusal, body []byte) (*refu
 	texts := append([]string{method}, c.notes...)
 	if r != nil {
 		texts = append(texts, r.cause, r.cure, r.causeZh, r.cureZh, r.about, r.aboutZh)
+		for _, v := range r.violations {
+			texts = append(texts, v.Pointer, v.Hint)
+		}
 	}
 	box := c.box
 	if box == nil {
@@ -54,6 +57,11 @@ func (s *Server) hide(c *call, sent wire.Params, r *refusal, body []byte) (*refu
 	hidden := *r
 	for _, text := range []*string{&hidden.cause, &hidden.cure, &hidden.causeZh, &hidden.cureZh} {
 		*text = m.text(*text)
+	}
+	hidden.violations = slices.Clone(r.violations)
+	for i := range hidden.violations {
+		v := &hidden.violations[i]
+		v.Pointer, v.Hint, v.HintZh = m.text(v.Pointer), m.text(v.Hint), m.text(v.HintZh)
 	}
 	return &hidden, []byte(m.text(string(body)))
 }

@@ -46,6 +46,9 @@ func (s *Server) dialect(c *call) string {
 	return s.checker.Dialect(c.spec.Method, c.variant)
 }
 
+// unnamed words violations without what the caller sent.
+var unnamed = &contract.Checker{Naming: true}
+
 // checkRequest holds the application parameters to the method's schema; a stub
 // has none.
 func (s *Server) checkRequest(c *call) *refusal {
@@ -63,6 +66,6 @@ func (s *Server) checkRequest(c *call) *refusal {
 		return nil
 	}
 	refused := s.badParam(c, wrong[0])
-	refused.schema = true
+	refused.schema, refused.violations = true, unnamed.ParamViolations(wrong)
 	return refused
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jdmock/jdmock/contract"
 )
 
 // callFilterFlags say which calls are meant.
@@ -130,11 +132,12 @@ func showCall(c *controller, _ *flags, args []string) error {
 			Verdict string `json:"verdict"`
 			Detail  string `json:"detail"`
 		} `json:"steps"`
-		Notes      []string        `json:"notes"`
-		Bytes      int             `json:"bytes"`
-		Written    string          `json:"written"`
-		Parameters json.RawMessage `json:"parameters"`
-		Answer     json.RawMessage `json:"answer"`
+		Notes      []string             `json:"notes"`
+		Violations []contract.Violation `json:"violations"`
+		Bytes      int                  `json:"bytes"`
+		Written    string               `json:"written"`
+		Parameters json.RawMessage      `json:"parameters"`
+		Answer     json.RawMessage      `json:"answer"`
 	}
 	return c.print(answer, &call, func(t *table) {
 		line := func(name, value string) {
@@ -160,6 +163,10 @@ func showCall(c *controller, _ *flags, args []string) error {
 				s.Verdict += ", " + s.Detail
 			}
 			line("step", s.Step+": "+s.Verdict)
+		}
+		for _, v := range call.Violations {
+			line("violation", v.String())
+			line("", v.Text(contract.Chinese))
 		}
 		for _, n := range call.Notes {
 			line("note", n)

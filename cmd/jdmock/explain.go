@@ -19,7 +19,7 @@ func newExplain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [CODE | METHOD | FIELD | orders | refunds | services]",
 		Short: "say what a code, a method or a field is, and how that is known",
-		Long: "explain says what an error code, a method, or a field of any method is, and where that is known from;\n" +
+		Long: "explain says what an error code, a method, a field of any method, or the code of a violation is, and where that is known from;\n" +
 			"of orders, refunds and services, by what table they move, with its diagram.\n" +
 			"Without a name it lists the methods and the codes.",
 		Example: "  jdmock explain 12\n  jdmock explain jingdong.pop.order.ship\n  jdmock explain orderPayment\n  jdmock explain refunds",
@@ -72,7 +72,8 @@ type explanation struct {
 	Codes   []codeInfo   `json:"codes"`
 	Fields  []fieldInfo  `json:"fields"`
 
-	Machines []machineInfo `json:"machines,omitempty"` // the tables by which orders and cases move
+	Machines   []machineInfo       `json:"machines,omitempty"`   // the tables by which orders and cases move
+	Violations []contract.CodeInfo `json:"violations,omitempty"` // the codes of violations
 }
 
 type methodInfo struct {
@@ -147,6 +148,7 @@ func listAll() explanation {
 	for _, e := range wire.Catalogue() {
 		found.Codes = append(found.Codes, describeCode(e))
 	}
+	found.Violations = contract.Codes()
 	return found
 }
 
@@ -172,11 +174,14 @@ func explain(name string, stubs ...stubInfo) (explanation, error) {
 	for _, e := range wire.Lookup(name) {
 		found.Codes = append(found.Codes, describeCode(e))
 	}
+	if info, ok := contract.LookupCode(name); ok {
+		found.Violations = append(found.Violations, info)
+	}
 	for _, f := range contract.New().Fields(lastMember(name)) {
 		found.Fields = append(found.Fields, fieldInfo(f))
 	}
 	found.Machines = machines(name)
-	if len(found.Methods)+len(found.Stubs)+len(found.Codes)+len(found.Fields)+len(found.Machines) > 0 {
+	if len(found.Methods)+len(found.Stubs)+len(found.Codes)+len(found.Fields)+len(found.Machines)+len(found.Violations) > 0 {
 		return found, nil
 	}
 	if near := contract.Nearest(name, everyName()); near != "" {
@@ -208,6 +213,9 @@ func everyName() []string {
 	}
 	for _, c := range all.Codes {
 		seen[c.Code] = true
+	}
+	for _, v := range all.Violations {
+		seen[string(v.Code)] = true
 	}
 	files, _ := fs.Glob(schemas.FS, "*.json")
 	for _, file := range files {

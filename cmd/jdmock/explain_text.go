@@ -30,6 +30,10 @@ func (e explanation) list(b []byte) []byte {
 	for _, c := range e.Codes {
 		b = fmt.Appendf(b, "  %-9s %-8s %-12s %s\n", c.Code, c.Where, c.Source.Evidence, c.Meaning)
 	}
+	b = append(b, "\nCodes of violations\n\n"...)
+	for _, v := range e.Violations {
+		b = fmt.Appendf(b, "  %-16s %s\n", v.Code, v.Meaning)
+	}
 	return append(b, "\njdmock explain NAME tells more of each, and of any field; of orders, refunds and services, by what table they move.\n"...)
 }
 
@@ -59,6 +63,9 @@ func (e explanation) detail(b []byte) []byte {
 		}
 		b = fmt.Appendf(b, "field %s of %s, %s\n  type      %s\n  meaning   %s\n            %s\n  evidence  %s: %s\n\n",
 			f.Pointer, owner, f.Place, f.Type, f.Description, f.DescriptionZh, f.Source.Evidence, f.Source.Ref)
+	}
+	for _, v := range e.Violations {
+		b = fmt.Appendf(b, "violation %s, in reports of the contract\n  meaning   %s\n            %s\n\n", v.Code, v.Meaning, v.MeaningZh)
 	}
 	return b[:len(b)-1]
 }

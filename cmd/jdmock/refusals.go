@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/mockserver"
 )
 
@@ -46,6 +47,11 @@ func (r *refusals) tell(refused mockserver.Refusal) {
 	}
 	if !r.json {
 		fmt.Fprintln(r.out, refused)
+		if len(refused.Violations) > 1 { // the line above has the first
+			for _, v := range refused.Violations[1:] {
+				fmt.Fprintf(r.out, "  also %s | %s\n", v.Text(contract.English), v.Text(contract.Chinese))
+			}
+		}
 		return
 	}
 	if refused.Note() {
@@ -56,6 +62,9 @@ func (r *refusals) tell(refused mockserver.Refusal) {
 	said := []any{"call", refused.Call, "method", refused.Method, "code", refused.Code, "cause", refused.Cause, "cure", refused.Cure}
 	if refused.CauseZh != "" {
 		said = append(said, "cause_zh", refused.CauseZh, "cure_zh", refused.CureZh)
+	}
+	if len(refused.Violations) > 0 {
+		said = append(said, "violations", refused.Violations)
 	}
 	r.log.Warn("refused", append(said, stubMark(refused)...)...)
 }

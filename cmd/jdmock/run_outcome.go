@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -98,13 +100,30 @@ func (o *observed) refusal(r mockserver.Refusal) {
 	what := strings.TrimSpace(r.Code + " " + r.Method)
 	o.add(findRefused, what, why)
 	if r.Schema {
-		o.add(findViolation, "call of "+r.Method, why)
+		o.add(findViolation, "call of "+r.Method, why+also(r.Violations))
 	}
 }
 
 // violation notes an answer of the simulator's own that breaks its schema.
 func (o *observed) violation(v mockserver.Violation) {
-	o.add(findViolation, "answer of "+string(v.Method), "call "+v.Call+": "+v.Where.String())
+	what := fmt.Sprintf("answer of %s at %s", v.Method, indices().ReplaceAllString(v.Where.Pointer, "/*$1"))
+	o.add(findViolation, what, "call "+v.Call+": "+v.Where.String())
+}
+
+// indices are the positions in a JSON pointer: items that are wrong in the same
+// way are one finding.
+var indices = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/[0-9]+(/|$)`) })
+
+// also words the violations beyond the first, which the cause has told.
+func also(all []contract.Violation) string {
+	if len(all) < 2 {
+		return ""
+	}
+	var told strings.Builder
+	for _, v := range all[1:] {
+		told.WriteString("; also " + v.String())
+	}
+	return told.String()
 }
 
 func (o *observed) add(check, what, first string) {

@@ -149,9 +149,12 @@ func TestTheContractNoticesEveryMutation(t *testing.T) {
 		tried, free := 0, map[string]int{}
 		for m, made := range mutate.Each(json.RawMessage(answer)) {
 			tried++
-			why := mutate.Free(m)
+			why, told, whole := mutate.Free(m), wrong(name, made), m
 			m.Pointer = m.Pointer[strings.LastIndexByte(m.Pointer, '/')+1:]
-			if len(wrong(name, made)) > 0 {
+			if len(told) > 0 {
+				if why == "" {
+					atItsPlace(t, name, whole, told)
+				}
 				caught[m] = caught[m] || why != ""
 				continue
 			}

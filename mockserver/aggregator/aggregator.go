@@ -110,6 +110,8 @@ type Refusal struct {
 	Schema   bool   // the parameters break the interface's schema
 	Injected bool   // a fault asked for it
 
+	Violations []contract.Violation // all that is wrong with the parameters, if that is why; without their values
+
 	about string // goes after the entry's text, in Chinese; may be ""
 	link  string // that authorizes the shop; may be ""
 }

@@ -48,7 +48,7 @@ func (f *Facade) parameters(c *Call, r *http.Request) (query, *Refusal) {
 		return query{}, SystemError("the simulator failed: " + err.Error())
 	}
 	if len(wrong) > 0 {
-		return query{}, badParam(wrong[0])
+		return query{}, badParam(wrong)
 	}
 	return queryOf(members)
 }
@@ -74,13 +74,16 @@ func queryOf(members map[string]string) (query, *Refusal) {
 	return q, nil
 }
 
-// badParam words a parameter that the schema refuses.
-func badParam(wrong contract.ParamError) *Refusal {
+// badParam words the first parameter that the schema refuses, and lists all.
+func badParam(all []contract.ParamError) *Refusal {
+	wrong := all[0]
 	cure := "want owner_id, order_id and optional_fields, and if need be order_state and vvtype"
 	if wrong.Kind == contract.Unknown && wrong.Nearest != "" {
 		cure = "write " + wrong.Nearest
 	}
-	return offSchema(wrong.Error(), wrong.Member+" "+wrong.DetailZh, cure)
+	r := offSchema(wrong.Error(), wrong.Member+" "+wrong.DetailZh, cure)
+	r.Violations = (&contract.Checker{Naming: true}).ParamViolations(all)
+	return r
 }
 
 // offSchema words parameters that break the interface's schema.

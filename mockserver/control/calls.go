@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
 )
@@ -46,6 +47,7 @@ type callDetail struct {
 	Parameters map[string]json.RawMessage `json:"parameters"` // texts by name; the application parameters are JSON, under 360buy_param_json
 	Steps      []stepView                 `json:"steps"`
 	Notes      []string                   `json:"notes"`
+	Violations []contract.Violation       `json:"violations,omitempty"` // all places where the parameters break the method's schema, if they do; without values
 	Bytes      int                        `json:"bytes"`                // of the answer's body
 	Answer     json.RawMessage            `json:"answer,omitempty"`     // before a fault spoilt it; text if it is no JSON; absent if it is not kept
 	AnswerCut  bool                       `json:"answer_cut,omitempty"` // only its beginning is kept
@@ -79,7 +81,7 @@ func viewCall(e *journal.Entry) callView {
 func viewWhole(e *journal.Entry) callDetail {
 	d := callDetail{
 		callView: viewCall(e), AppKey: e.AppKey, Parameters: map[string]json.RawMessage{}, Steps: []stepView{}, Notes: append([]string{}, e.Notes...),
-		Bytes: e.Bytes, Answer: asJSON(string(e.Answer())), AnswerCut: e.Cut, VersionBefore: e.VersionBefore, VersionAfter: e.VersionAfter,
+		Bytes: e.Bytes, Answer: asJSON(string(e.Answer())), AnswerCut: e.Cut, VersionBefore: e.VersionBefore, VersionAfter: e.VersionAfter, Violations: e.Violations(),
 		Written: e.Written.How, BytesWritten: e.Written.Bytes,
 	}
 	for _, p := range e.Parameters() {

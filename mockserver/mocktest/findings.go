@@ -192,11 +192,20 @@ func refusalKind(r mockserver.Refusal) string {
 	return kind
 }
 
+// maxWrong bounds the violations that are told of one call.
+const maxWrong = 8
+
 // refusalLines word a refusal.
 func refusalLines(r mockserver.Refusal, e journal.Entry, known bool) []string {
 	lines := []string{"call " + r.Call + ": " + r.Cause}
 	if r.Cure != "" {
 		lines = append(lines, "cure: "+r.Cure)
+	}
+	for _, v := range r.Violations[:min(len(r.Violations), maxWrong)] {
+		lines = append(lines, "wrong: "+v.String())
+	}
+	if left := len(r.Violations) - maxWrong; left > 0 {
+		lines = append(lines, "wrong: and "+plural(left, "other place"))
 	}
 	if !known {
 		return append(lines, "request: it reached no sandbox, or the journal has forgotten it")
@@ -219,7 +228,7 @@ func (s *Server) unused(all *found) {
 	}
 }
 
-// maxKinds bounds the findings that are shown, four lines each at most.
+// maxKinds bounds the findings that are shown.
 const maxKinds = 9
 
 // String words the findings in at most maxLines.

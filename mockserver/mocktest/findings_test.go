@@ -9,6 +9,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/mockserver"
+	"github.com/jdmock/jdmock/mockserver/journal"
 )
 
 // A mute is a test that counts its failures.
@@ -61,4 +62,17 @@ func TestAReportHasFortyLinesAtMostAndNoneIsLong(t *testing.T) {
 		assert.LessOrEqual(t, len(line), maxLine+10)
 		assert.True(t, strings.ToValidUTF8(line, "") == line)
 	}
+}
+
+func TestARefusedCallTellsAllThatIsWrongWithIt(t *testing.T) {
+	t.Parallel()
+	var all []contract.Violation
+	for i := range 20 {
+		all = append(all, contract.Violation{Pointer: fmt.Sprintf("/member%d", i), Rule: "type", Code: contract.CodeType})
+	}
+	lines := refusalLines(mockserver.Refusal{Call: "1", Code: "60", Cause: "cause", Violations: all}, journal.Entry{}, false)
+	text := strings.Join(lines, "\n")
+	assert.Equal(t, maxWrong, strings.Count(text, "wrong: /member"))
+	assert.Contains(t, text, "wrong: /member0 (type)")
+	assert.Contains(t, text, "wrong: and 12 other places")
 }
