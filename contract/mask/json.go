@@ -139,9 +139,12 @@ func (d *document) member(of spot) bool {
 // spot returns where the value of a member stands.
 func (d *document) spot(of spot, name string) spot {
 	at := spot{name: name, depth: of.depth + 1, kind: d.m.kindOf(name)}
-	isFirm, schemas := d.members[name]
+	said, schemas := d.members[name]
 	at.strict = !schemas
-	if isFirm {
+	if at.kind == none && (said.private || !schemas && sensitive(name)) {
+		at.kind = private
+	}
+	if said.firm {
 		at.care = firm
 	} else if ofGoods[name] {
 		at.care = goods

@@ -130,8 +130,5 @@ func guess(name string) kind {
 			return rule.kind
 		}
 	}
-	if sensitive()[name] {
-		return private
-	}
 	return none
 }

@@ -3,6 +3,7 @@ package mask
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"strings"
 	"sync"
 
@@ -11,22 +12,26 @@ import (
 	"github.com/jdmock/jdmock/schemas"
 )
 
-// members are the names that a schema has, and whether a value is firm: one of
-// a form or a list that the schema gives, such as an id, an amount or a state.
-type members map[string]bool
+// members are the names that a schema has.
+type members map[string]member
+
+// A member is what the schema says of a name, wherever it stands.
+type member struct {
+	firm    bool // its values are of a form or a list that the schema gives, such as ids, amounts or states
+	private bool // it is marked as personal
+}
 
 // A shelf is what the embedded schemas say.
 type shelf struct {
-	files     map[string]map[string]any
-	refusal   members
-	all       members
-	sensitive map[string]bool
-	mu        sync.Mutex // guards found
-	found     map[string]members
+	files   map[string]map[string]any
+	refusal members
+	all     members    // of every definition
+	mu      sync.Mutex // guards found
+	found   map[string]members
 }
 
 var library = sync.OnceValue(func() *shelf {
-	s := &shelf{files: map[string]map[string]any{}, found: map[string]members{}, sensitive: map[string]bool{}}
+	s := &shelf{files: map[string]map[string]any{}, found: map[string]members{}}
 	walk := func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".json") {
 			return err
@@ -56,8 +61,8 @@ var library = sync.OnceValue(func() *shelf {
 	return s
 })
 
-// sensitive returns the members that a schema marks as personal.
-func sensitive() map[string]bool { return library().sensitive }
+// sensitive reports whether any schema marks a member of the name as personal.
+func sensitive(name string) bool { return library().all[name].private }
 
 // membersOf returns the members of the definitions of a method, or of all
 // methods if this one has no schema, and those of a refusal.
@@ -77,9 +82,7 @@ func membersOf(method wire.Method, definitions ...string) members {
 		return got
 	}
 	got := s.gather(file, definitions...)
-	for name, firm := range s.refusal {
-		got[name] = firm
-	}
+	maps.Copy(got, s.refusal)
 	s.found[key] = got
 	return got
 }
@@ -122,12 +125,11 @@ func (s *shelf) walk(got members, file string, at any, been map[string]bool) {
 // note adds a member.
 func (s *shelf) note(got members, name string, property map[string]any) {
 	ref, _ := property["$ref"].(string)
-	if property["x-sensitive"] == true || strings.HasSuffix(ref, "/cipherText") {
-		s.sensitive[name] = true
-	}
+	private := property["x-sensitive"] == true || strings.HasSuffix(ref, "/cipherText")
 	firm := ref != "" || property["pattern"] != nil || property["enum"] != nil || property["const"] != nil || property["format"] != nil ||
 		strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id")
-	got[name] = got[name] || firm
+	was := got[name]
+	got[name] = member{was.firm || firm, was.private || private}
 }
 
 // follow walks where a schema refers to.

@@ -20,10 +20,7 @@ var accented = sync.OnceValue(func() []rune { return []rune("àáâãäåæçè�
 
 // provinces are what addresses begin with, longer names first.
 var provinces = sync.OnceValue(func() []string {
-	var all []string
-	for _, name := range strings.Fields("广西壮族自治区 宁夏回族自治区 新疆维吾尔自治区 内蒙古自治区 西藏自治区 香港特别行政区 澳门特别行政区") {
-		all = append(all, name)
-	}
+	all := strings.Fields("广西壮族自治区 宁夏回族自治区 新疆维吾尔自治区 内蒙古自治区 西藏自治区 香港特别行政区 澳门特别行政区")
 	short := strings.Fields("北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 钓鱼岛")
 	for i, name := range short {
 		if i < 4 {

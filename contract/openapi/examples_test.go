@@ -141,7 +141,7 @@ func TestEveryCaseIsShownThatTheGatewayDoesNotRefuseForItsForm(t *testing.T) {
 				assert.NoError(t, schema.Validate(forgiven(schema, request)), "%s: %s", m, c.Name)
 			} else if schema.Validate(forgiven(schema, request)) == nil {
 				assert.Equal(t, contract.Value, wrong[0].Kind, "%s: %s", m, c.Name)
-				assert.Regexp(t, "date", wrong[0].Member, "%s: %s: tools of OpenAPI do not know the formats of dates, but all else", m, c.Name)
+				assert.Regexp(t, "(?i)date|time", wrong[0].Member, "%s: %s: tools of OpenAPI do not know the formats of dates, but all else", m, c.Name)
 			}
 		}
 	}
@@ -150,27 +150,41 @@ func TestEveryCaseIsShownThatTheGatewayDoesNotRefuseForItsForm(t *testing.T) {
 // forgiven returns a request as the schema wants it, without what the gateway
 // forgives: null, an integer as text, and text as an integer.
 func forgiven(schema *jsonschema.Schema, request object) object {
-	for schema.Ref != nil {
+	return forgivenValue(schema, request).(object)
+}
+
+func forgivenValue(schema *jsonschema.Schema, value any) any {
+	for schema != nil && schema.Ref != nil {
 		schema = schema.Ref
 	}
-	out := object{}
-	for name, value := range request {
-		types := typesOf(schema.Properties[name])
-		switch v := value.(type) {
-		case nil:
-			continue
-		case string:
-			if _, err := strconv.ParseInt(v, 10, 64); err == nil && slices.Contains(types, "integer") {
-				value = json.Number(v)
-			}
-		case json.Number:
-			if slices.Contains(types, "string") {
-				value = v.String()
+	if schema == nil {
+		return value
+	}
+	switch v := value.(type) {
+	case object:
+		out := object{}
+		for name, each := range v {
+			if each != nil {
+				out[name] = forgivenValue(schema.Properties[name], each)
 			}
 		}
-		out[name] = value
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, each := range v {
+			out[i] = forgivenValue(schema.Items2020, each)
+		}
+		return out
+	case string:
+		if _, err := strconv.ParseInt(v, 10, 64); err == nil && slices.Contains(typesOf(schema), "integer") {
+			return json.Number(v)
+		}
+	case json.Number:
+		if slices.Contains(typesOf(schema), "string") {
+			return v.String()
+		}
 	}
-	return out
+	return value
 }
 
 // typesOf returns the types that a schema, or what it refers to, names.
