@@ -9,9 +9,9 @@ import (
 
 // collect learns the personal values of a parameter.
 func (d *document) collect(p wire.Param) {
-	d.first = true
+	d.Silent = true
 	d.param(p)
-	d.first = false
+	d.Silent = false
 }
 
 // param masks the value of a parameter, or learns from it.
@@ -27,12 +27,12 @@ func (d *document) param(p wire.Param) string {
 			return replace(p.Value, d.known.spans(d.m, p.Value, true))
 		}
 	case "code", "state":
-		if at.kind == secret && !d.first {
+		if at.kind == secret && !d.Silent {
 			return d.m.value(secret, p.Value) // of OAuth
 		}
 	case wire.ParamJSON:
 		if at.kind == none {
-			return d.read(p.Value, d.first)
+			return d.read(p.Value, d.Silent)
 		}
 	}
 	return d.masked(p.Value, at)
@@ -41,7 +41,7 @@ func (d *document) param(p wire.Param) string {
 // system masks the value of a parameter of the system that is no secret, where
 // something else stands in its place.
 func (d *document) system(text string) string {
-	if _, known := library().files[text+".json"]; known || d.first {
+	if _, known := library().files[text+".json"]; known || d.Silent {
 		return text
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return r > 0x7e }) {

@@ -1,12 +1,12 @@
 package mask
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 
+	"github.com/jdmock/jdmock/contract/jsoncopy"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -21,13 +21,10 @@ const (
 // works on JSON that is cut or malformed too. It reads twice: first it only
 // learns the values of the personal members.
 type document struct {
-	m       *Masker
-	known   known
-	members members
-	first   bool // only learns
-	in      string
-	at      int
-	out     strings.Builder
+	m               *Masker
+	known           known
+	members         members
+	jsoncopy.Copier // silent while it only learns
 }
 
 // A spot is where a value stands: in which member, and what that is.
@@ -46,94 +43,48 @@ func (d *document) read(text string, first bool) string {
 
 // inner reads a text that stands at a spot.
 func (d *document) inner(text string, first bool, at spot) string {
-	in := &document{m: d.m, known: d.known, members: d.members, first: first, in: text}
+	in := &document{m: d.m, known: d.known, members: d.members, Copier: jsoncopy.Copier{In: text, Silent: first}}
 	if !first {
-		in.out.Grow(len(text) + len(text)/8)
+		in.Out.Grow(len(text) + len(text)/8)
 	}
 	whole := in.value(at)
-	in.blanks()
-	if !first && (!whole || in.at < len(in.in)) {
-		in.write(d.m.unparsed(in.in[in.at:], d.known))
+	in.Blanks()
+	if !first && (!whole || in.At < len(in.In)) {
+		in.Write(d.m.unparsed(in.In[in.At:], d.known))
 	}
-	return in.out.String()
-}
-
-func (d *document) write(text string) {
-	if !d.first {
-		d.out.WriteString(text)
-	}
-}
-
-func (d *document) blanks() {
-	from := d.at
-	for d.at < len(d.in) && strings.IndexByte(" \t\r\n", d.in[d.at]) >= 0 {
-		d.at++
-	}
-	d.write(d.in[from:d.at])
-}
-
-// next copies a byte, if it is what comes.
-func (d *document) next(c byte) bool {
-	d.blanks()
-	if d.at == len(d.in) || d.in[d.at] != c {
-		return false
-	}
-	d.write(d.in[d.at : d.at+1])
-	d.at++
-	return true
+	return in.Out.String()
 }
 
 // value copies a value, masked or not, and reports whether it is one.
 func (d *document) value(at spot) bool {
-	d.blanks()
+	d.Blanks()
 	switch {
-	case d.at == len(d.in) || at.depth > maxDepth:
+	case d.At == len(d.In) || at.depth > maxDepth:
 		return false
-	case d.in[d.at] == '{':
-		return d.list('{', '}', func() bool { return d.member(at) })
-	case d.in[d.at] == '[':
+	case d.In[d.At] == '{':
+		return d.List('{', '}', func() bool { return d.member(at) })
+	case d.In[d.At] == '[':
 		at.depth++
-		return d.list('[', ']', func() bool { return d.value(at) })
-	case d.in[d.at] == '"':
+		return d.List('[', ']', func() bool { return d.value(at) })
+	case d.In[d.At] == '"':
 		return d.text(at)
 	}
 	return d.scalar(at)
 }
 
-// list copies what stands between brackets, with commas between.
-func (d *document) list(open, end byte, each func() bool) bool {
-	if !d.next(open) {
-		return false
-	}
-	if d.next(end) {
-		return true
-	}
-	for {
-		if !each() {
-			return false
-		}
-		if d.next(end) {
-			return true
-		}
-		if !d.next(',') {
-			return false
-		}
-	}
-}
-
 // member copies a name and its value.
 func (d *document) member(of spot) bool {
-	d.blanks()
-	name, raw, ok := d.literal()
+	d.Blanks()
+	name, raw, ok := d.Literal()
 	if !ok {
 		return false
 	}
 	if written := d.name(name); written == name {
-		d.write(raw)
+		d.Write(raw)
 	} else {
-		d.write(quoted(written))
+		d.Write(jsoncopy.Quoted(written))
 	}
-	return d.next(':') && d.value(d.spot(of, name))
+	return d.Next(':') && d.value(d.spot(of, name))
 }
 
 // spot returns where the value of a member stands.
@@ -172,63 +123,25 @@ func (m *Masker) kindOf(name string) kind {
 	return k
 }
 
-// literal reads a string, and returns how it is written.
-func (d *document) literal() (text, raw string, ok bool) {
-	if d.at == len(d.in) || d.in[d.at] != '"' {
-		return "", "", false
-	}
-	for end := d.at + 1; end < len(d.in); end++ {
-		switch d.in[end] {
-		case '\\':
-			end++
-		case '"':
-			raw := d.in[d.at : end+1]
-			text, ok := unquoted(raw)
-			if ok {
-				d.at = end + 1
-			}
-			return text, raw, ok
-		}
-	}
-	return "", "", false
-}
-
-// unquoted returns what a string of JSON says.
-func unquoted(raw string) (string, bool) {
-	plain := true
-	for i := 1; i < len(raw)-1; i++ {
-		if raw[i] < ' ' {
-			return "", false
-		}
-		plain = plain && raw[i] < 0x80 && raw[i] != '\\'
-	}
-	if plain {
-		return raw[1 : len(raw)-1], true
-	}
-	var text string
-	err := json.Unmarshal([]byte(raw), &text)
-	return text, err == nil
-}
-
 // text copies a string. JSON in it is masked as JSON.
 func (d *document) text(at spot) bool {
-	text, raw, ok := d.literal()
+	text, raw, ok := d.Literal()
 	if !ok {
 		return false
 	}
 	if at.kind == kept {
-		d.write(raw)
+		d.Write(raw)
 		return true
 	}
 	written := d.masked(text, at)
-	if d.first {
+	if d.Silent {
 		return true
 	}
 	if written == text && strings.ToValidUTF8(raw, "") == raw {
-		d.out.WriteString(raw)
+		d.Out.WriteString(raw)
 		return true
 	}
-	d.out.WriteString(quoted(written))
+	d.Out.WriteString(jsoncopy.Quoted(written))
 	return true
 }
 
@@ -236,12 +149,12 @@ func (d *document) text(at spot) bool {
 // anything.
 func (d *document) masked(text string, at spot) string {
 	switch {
-	case at.depth < maxDepth && isJSON(text):
+	case at.depth < maxDepth && jsoncopy.Holds(text):
 		at.depth++
-		return d.inner(text, d.first, at)
+		return d.inner(text, d.Silent, at)
 	case at.kind == kept, at.kind == secret && outcome(at.name, text):
 		return text
-	case d.first:
+	case d.Silent:
 		d.known.learn(text, at.kind)
 		return text
 	case at.kind != none:
@@ -264,30 +177,13 @@ func outcome(name, text string) bool {
 	return false
 }
 
-// isJSON reports whether a text is that of an object or a list.
-func isJSON(text string) bool {
-	inner := strings.TrimSpace(text)
-	return inner != "" && (inner[0] == '{' || inner[0] == '[') && json.Valid([]byte(inner))
-}
-
-// quoted writes a text as JSON.
-func quoted(text string) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(text); err != nil {
-		panic(err) // text cannot fail
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
 // isName is what members and parameters are called.
 var isName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.$@\[\]-]{1,64}$`) })
 
 // name returns the name of a member or a parameter, masked if it is none:
 // callers put anything into names too.
 func (d *document) name(name string) string {
-	if name == "" || name == wire.ParamJSON || d.first {
+	if name == "" || name == wire.ParamJSON || d.Silent {
 		return name
 	}
 	if _, ok := d.members[name]; ok {

@@ -1,22 +1,14 @@
 package mask
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // scalar copies a number, true, false or null.
 func (d *document) scalar(at spot) bool {
-	end := d.at
-	for end < len(d.in) && strings.IndexByte(" \t\r\n,]}:", d.in[end]) < 0 {
-		end++
-	}
-	word := d.in[d.at:end]
-	if !json.Valid([]byte(word)) || word[0] == '"' {
+	word, ok := d.Word()
+	if !ok {
 		return false
 	}
-	d.at = end
-	d.write(d.number(word, at))
+	d.Write(d.number(word, at))
 	return true
 }
 
@@ -25,7 +17,7 @@ func (d *document) number(word string, at spot) string {
 	c := word[0]
 	mobileLike := at.kind == phone || at.kind == none && at.strict && len(word) == 11 && c == '1' && word[1] >= '3'
 	switch {
-	case d.first || c != '-' && (c < '0' || c > '9') || word == "0" || at.kind == kept || at.kind == secret && outcome(at.name, word):
+	case d.Silent || c != '-' && (c < '0' || c > '9') || word == "0" || at.kind == kept || at.kind == secret && outcome(at.name, word):
 		return word
 	case mobileLike && strings.Trim(word, "0123456789") == "" && len(word) == 11 && c == '1':
 		return d.m.phone(word)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/jdmock/jdmock/contract/jsoncopy"
 )
 
 // A span of a text, and what stands there instead.
@@ -242,7 +244,7 @@ func (m *Masker) escaped(word string, k known) string {
 		return m.unparsed(text, k)
 	}
 	if strings.HasPrefix(word, `\u`) {
-		text, ok := unquoted(`"` + word + `"`)
+		text, ok := jsoncopy.Unquoted(`"` + word + `"`)
 		if !ok {
 			return m.scrub(word, nil)
 		}
@@ -255,7 +257,7 @@ func (m *Masker) escaped(word string, k known) string {
 	if err != nil {
 		return m.scrub(word, nil)
 	}
-	if isJSON(text) && !escapes().MatchString(text) {
+	if jsoncopy.Holds(text) && !escapes().MatchString(text) {
 		return url.QueryEscape(m.json(text, library().all))
 	}
 	if masked := mask(text); masked != text {
