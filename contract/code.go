@@ -46,7 +46,10 @@ type CodeInfo struct {
 // of a call to the innermost.
 func Codes() []CodeInfo { return slices.Clone(codes) }
 
-var codes = []CodeInfo{
+var codes = slices.Concat(shapeCodes, behaviourCodes, driftCodes)
+
+// shapeCodes are the codes of what one request or one answer shows by itself.
+var shapeCodes = []CodeInfo{
 	{CodeMethodUnknown, "the contract has no schema of the method", "契约中没有该接口的定义"},
 	{CodeHTTPStatus, "the HTTP status is not 200: JD answers failures with 200, too", "HTTP 状态码不是 200：京东网关失败时也返回 200"},
 	{CodeBodyEmpty, "the answer has no body", "响应体为空"},

@@ -40,7 +40,7 @@ var levels = map[string]int{
 	"mockserver/sandbox": 2,
 	"mockserver/method":  3, "mockserver/aggregator": 3, "mockserver/control": 3,
 	"mockserver": 4, "mockserver/mocktest": 4, "contract/suite": 4, "contract/contracttest": 4, "contract/lab": 4,
-	"contract/record": 4, "contract/drift": 4, "contract/passport": 4,
+	"contract/record": 3, "contract/proxy": 4, "contract/drift": 4, "contract/revive": 4, "contract/passport": 4,
 	"cmd/jdmock/internal/bench": 1,
 	"cmd/jdmock":                5,
 }
@@ -59,7 +59,7 @@ var sameLevel = map[string][]string{
 	"mockserver/fault":           {"contract"},
 	"mockserver/mocktest":        {"mockserver"},
 	"contract/scenario":          {"contract"},
-	"contract/contracttest":      {"contract/suite"}, "contract/lab": {"contract/suite"},
+	"contract/contracttest":      {"contract/suite"}, "contract/lab": {"contract/suite", "contract/drift"},
 }
 
 // sources parses every Go file of the module that is no test, by package.
