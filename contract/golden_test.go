@@ -147,7 +147,9 @@ func goldenCases(t *testing.T, c *contract.Checker) []goldenCase {
 		goldenCase{"request: no object", overHTTP(t, http.StatusOK, goodShop, "[]")},
 		goldenCase{"request: dates the wrong way", contract.Dates("start_date", "2025-04-05 00:00:00", "end_date", "2025-04-01 00:00:00", 31*24*time.Hour)},
 		goldenCase{"request: dates far apart", contract.Dates("start_date", "2025-04-05 00:00:00", "end_date", "2025-07-01 00:00:00", 31*24*time.Hour)},
-		goldenCase{"request: what no schema tells", []contract.Violation{contract.ParamViolation("order_id", "an id larger than 0", "大于 0 的 id")}})
+		goldenCase{"request: what no schema tells", []contract.Violation{contract.ParamViolation("order_id", "an id larger than 0", "大于 0 的 id")}},
+		goldenCase{"response: a law that is broken", c.Laws(answerOf(strings.Replace(lawful, "191.30", "191.31", 1)))},
+		goldenCase{"response: times out of order", c.Laws(answerOf(strings.Replace(lawful, "2026-01-01 10:05", "2025-12-31 10:05", 1)))})
 }
 
 // overHTTP returns what a Transport says of a call.
