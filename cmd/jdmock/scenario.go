@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -102,9 +103,13 @@ func newScenarioCheck() *cobra.Command {
 	return &cobra.Command{
 		Use: "check FILE", Short: "say whether a file is a scenario, and what it gives can be set up", Args: wantOne("a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, _, err := readScenario(args[0])
+			text, err := scenarioText(args[0])
 			if err != nil {
 				return err
+			}
+			s, err := scenario.Parse(bytes.NewReader(text))
+			if err != nil {
+				return findings("%s: %w", args[0], err)
 			}
 			world, err := scenarioWorld(1)
 			if err != nil {
@@ -117,7 +122,7 @@ func newScenarioCheck() *cobra.Command {
 			}
 			if !r.Passed {
 				last := r.Steps[len(r.Steps)-1]
-				return usage("%s: %s: %s", args[0], last.Step, last.Detail)
+				return findings("%s: %s: %s", args[0], last.Step, last.Detail)
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: good; %s, %s\n", s.Name, plural(len(s.Play), "step"), plural(len(s.Expect), "expectation"))
 			return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -15,18 +16,31 @@ import (
 
 // readScenario reads the scenario that ships under a name, or else a file.
 func readScenario(name string) (scenario.Scenario, []byte, error) {
-	text, err := scenario.Text(name)
-	if err != nil && (strings.ContainsRune(name, filepath.Separator) || filepath.Ext(name) != "") {
-		text, err = readScenarioFile(name)
-	}
+	text, err := scenarioText(name)
 	if err != nil {
-		return scenario.Scenario{}, nil, usage("%w", err)
+		return scenario.Scenario{}, nil, err
 	}
-	s, err := scenario.Parse(strings.NewReader(string(text)))
+	s, err := scenario.Parse(bytes.NewReader(text))
 	if err != nil {
 		return s, nil, usage("%s: %w", name, err)
 	}
 	return s, text, nil
+}
+
+// scenarioText reads what readScenario parses.
+func scenarioText(name string) ([]byte, error) {
+	text, err := scenario.Text(name)
+	switch {
+	case err == nil:
+		return text, nil
+	case !strings.ContainsRune(name, filepath.Separator) && filepath.Ext(name) == "":
+		return nil, usage("%w", err)
+	}
+	text, err = readScenarioFile(name)
+	if err != nil {
+		return nil, environment("%w", err)
+	}
+	return text, nil
 }
 
 // readScenarioFile reads a file, no further than a scenario goes.
