@@ -20,14 +20,14 @@ func (c *Checker) Aggregator(answer []byte) []Violation {
 	if bad != nil {
 		return []Violation{bad.violation(phrase{"one JSON object with code, msg, msec, time and data", "包含 code、msg、msec、time 和 data 的单个 JSON 对象"})}
 	}
-	return library().aggregator.shapes[placeResponse].judge(nil, value, c.tells())
+	return c.shelf().aggregator.shapes[placeResponse].judge(nil, value, c.tells())
 }
 
 // AggregatorRequest judges the parameters of a call of the aggregator's
 // interface as Request judges those of a method. Parameters of a form are the
 // members of params, as text.
 func (c *Checker) AggregatorRequest(params []byte) ([]ParamError, error) {
-	return library().aggregator.shapes[placeRequest].params(AggregatorMethod, params)
+	return c.shelf().aggregator.shapes[placeRequest].params(AggregatorMethod, params)
 }
 
 // decodeAnswer decodes an answer that is one JSON value, within the bounds of

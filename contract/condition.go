@@ -9,13 +9,13 @@ import (
 
 // conditionOf says on which condition a schema asks what a value breaks:
 // nothing if always.
-func conditionOf(leaf *jsonschema.ValidationError) phrase {
+func (s *shelf) conditionOf(leaf *jsonschema.ValidationError) phrase {
 	location := leaf.AbsoluteKeywordLocation
 	then, otherwise := strings.LastIndex(location, "/then/"), strings.LastIndex(location, "/else/")
 	if then < 0 && otherwise < 0 {
 		return phrase{}
 	}
-	condition, _ := library().keyword(location[:max(then, otherwise)] + "/if").(map[string]any)
+	condition, _ := s.keyword(location[:max(then, otherwise)] + "/if").(map[string]any)
 	terms := termsOf("", condition)
 	if len(terms) == 0 {
 		return phrase{}

@@ -17,6 +17,8 @@ import (
 // compiled when it is first needed; all Checkers share what was compiled.
 type Checker struct {
 	Naming bool // whether no violation repeats a value, not even one of the right type; personal ones are never repeated
+
+	own *shelf // of other schemas than the embedded ones; nil for these
 }
 
 // tells returns how the Checker tells of values.
@@ -61,13 +63,13 @@ const memberOptionalFields = "optional_fields"
 
 // Methods returns the methods that have a schema, sorted by name.
 func (c *Checker) Methods() []wire.Method {
-	methods := make([]wire.Method, 0, len(library().names))
-	return append(methods, library().names...)
+	methods := make([]wire.Method, 0, len(c.shelf().names))
+	return append(methods, c.shelf().names...)
 }
 
 // Info returns what a method is, and whether it has a schema at all.
 func (c *Checker) Info(m wire.Method) (Info, bool) {
-	d, ok := library().methods[m]
+	d, ok := c.shelf().methods[m]
 	if !ok {
 		return Info{}, false
 	}
@@ -77,7 +79,7 @@ func (c *Checker) Info(m wire.Method) (Info, bool) {
 // Dialect returns the dialect in which the variant of a method answers, or ""
 // if there is no such method.
 func (c *Checker) Dialect(m wire.Method, v Variant) string {
-	d, ok := library().methods[m]
+	d, ok := c.shelf().methods[m]
 	if !ok {
 		return ""
 	}
@@ -91,7 +93,7 @@ func (c *Checker) Dialect(m wire.Method, v Variant) string {
 // the method has one and optional_fields is absent. A member that is null is
 // present.
 func (c *Checker) Variant(m wire.Method, members map[string]json.RawMessage) Variant {
-	d, ok := library().methods[m]
+	d, ok := c.shelf().methods[m]
 	if !ok || !d.info.HasGuide {
 		return Main
 	}

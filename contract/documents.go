@@ -3,9 +3,13 @@ package contract
 // Documents returns a copy of every schema file as it is read, numbers as
 // json.Number, by the name that references use, such as "common.json";
 // "common.text.json" too, which is made.
-func Documents() map[string]map[string]any {
-	documents := make(map[string]map[string]any, len(library().files))
-	for file, doc := range library().files {
+func Documents() map[string]map[string]any { return New().Documents() }
+
+// Documents returns a copy of every schema file by which c judges, as Documents
+// returns the embedded ones.
+func (c *Checker) Documents() map[string]map[string]any {
+	documents := make(map[string]map[string]any, len(c.shelf().files))
+	for file, doc := range c.shelf().files {
 		documents[file] = object(copied(doc))
 	}
 	return documents

@@ -28,7 +28,7 @@ type Parameter struct {
 // Parameters returns what a caller of the method's variant may send, by pointer;
 // nil if there is no such method.
 func (c *Checker) Parameters(m wire.Method, v Variant) []Parameter {
-	d, ok := library().methods[m]
+	d, ok := c.shelf().methods[m]
 	if !ok {
 		return nil
 	}
@@ -58,11 +58,11 @@ func (n *node) parameters(at Field, found []Parameter) []Parameter {
 // pointer; those of AggregatorMethod and of error_response come last.
 func (c *Checker) Fields(name string) []Field {
 	var found []Field
-	for _, m := range library().names {
-		found = library().methods[m].fields(name, found)
+	for _, m := range c.shelf().names {
+		found = c.shelf().methods[m].fields(name, found)
 	}
-	found = library().aggregator.fields(name, found)
-	return library().refusal.tree.fields(Field{Place: placeError}, name, found)
+	found = c.shelf().aggregator.fields(name, found)
+	return c.shelf().refusal.tree.fields(Field{Place: placeError}, name, found)
 }
 
 // fields appends the members of the name in any schema of d.

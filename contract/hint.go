@@ -24,10 +24,10 @@ type breach struct {
 
 // breachOf returns what an error of the schema says of a value. The node may be
 // nil.
-func breachOf(leaf *jsonschema.ValidationError, at *node, held any) breach {
+func (s *shelf) breachOf(leaf *jsonschema.ValidationError, at *node, held any) breach {
 	b := breach{
 		rule: ruleOf(leaf), held: held, want: typePhrase(""),
-		limit: library().keyword(leaf.AbsoluteKeywordLocation), condition: conditionOf(leaf),
+		limit: s.keyword(leaf.AbsoluteKeywordLocation), condition: s.conditionOf(leaf),
 	}
 	if at != nil {
 		b.types, b.want, b.private = at.types, at.want, at.sensitive

@@ -21,6 +21,11 @@ func (c *Checker) Laws(answer []byte) []Violation {
 	if bad != nil {
 		return nil
 	}
+	return c.laws(value)
+}
+
+// laws is Laws of an answer that is decoded.
+func (c *Checker) laws(value any) []Violation {
 	var found []Violation
 	eachOrder(value, nil, func(at []string, members map[string]any) {
 		found = append(found, newStatedOrder(members).broken(at, c.tells())...)

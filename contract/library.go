@@ -38,6 +38,7 @@ const (
 
 // A shelf is everything that the schema files say.
 type shelf struct {
+	nested     int                       // how deep the schema is that is being read
 	files      map[string]map[string]any // by file name, numbers as json.Number
 	names      []wire.Method             // sorted
 	methods    map[wire.Method]*definition
@@ -56,6 +57,7 @@ type definition struct {
 
 // A shape is one schema: as a tree to walk, and compiled.
 type shape struct {
+	shelf    *shelf
 	tree     *node
 	compiled func() *jsonschema.Schema
 	quick    func() *quick // of a request
@@ -63,13 +65,19 @@ type shape struct {
 
 // library reads the embedded files once. It panics if one of them is broken,
 // which the tests rule out.
-var library = sync.OnceValue(func() *shelf {
+var library = sync.OnceValue(func() *shelf { return newShelf(schemas.FS) })
+
+// newShelf reads schema files. It panics with a brokenSchema if it cannot.
+func newShelf(fsys fs.FS) *shelf {
 	s := &shelf{files: map[string]map[string]any{}, methods: map[wire.Method]*definition{}}
 	s.compiler = s.newCompiler()
-	files, err := fs.Glob(schemas.FS, "*.json")
+	files, err := fs.Glob(fsys, "*.json")
 	must(err)
 	for _, file := range append(files, aggregatorFile) {
-		s.files[file] = readSchema(file)
+		s.files[file] = readSchema(fsys, file)
+	}
+	if s.files[commonFile] == nil {
+		must(fmt.Errorf("%s: there is no such file", commonFile))
 	}
 	s.files[textFile] = object(asText(s.files[commonFile]))
 	for _, file := range files {
@@ -83,19 +91,21 @@ var library = sync.OnceValue(func() *shelf {
 	s.refusal = s.shape(commonFile, placeError)
 	s.aggregator = s.definition(AggregatorMethod, aggregatorFile)
 	return s
-})
+}
 
 func must(err error) {
 	if err != nil {
-		panic(fmt.Sprintf("contract: embedded schemas: %v", err))
+		panic(brokenSchema{err})
 	}
 }
 
-func readSchema(file string) map[string]any {
-	text, err := schemas.FS.ReadFile(file)
+func readSchema(fsys fs.FS, file string) map[string]any {
+	text, err := fs.ReadFile(fsys, file)
 	must(err)
 	value, err := decode(text)
-	must(err)
+	if err != nil {
+		must(fmt.Errorf("%s: %w", file, err))
+	}
 	doc, ok := value.(map[string]any)
 	if !ok {
 		must(fmt.Errorf("%s: no object", file))
@@ -139,6 +149,7 @@ func (s *shelf) definition(m wire.Method, file string) *definition {
 func (s *shelf) shape(file, place string) *shape {
 	url := schemaBase + file + "#/$defs/" + place
 	at := &shape{
+		shelf:    s,
 		tree:     s.tree(file, map[string]any{"$ref": "#/$defs/" + place}),
 		compiled: sync.OnceValue(func() *jsonschema.Schema { return s.compile(url) }),
 	}

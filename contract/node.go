@@ -45,6 +45,7 @@ func source(raw map[string]any) wire.Source {
 
 // tree returns the node of a raw schema that stands in a file.
 func (s *shelf) tree(file string, raw map[string]any) *node {
+	defer s.enter()()
 	file, raw = s.resolve(file, raw)
 	n := &node{
 		types:       stringsOf(raw["type"]),
@@ -85,6 +86,7 @@ func (s *shelf) resolve(file string, raw map[string]any) (string, map[string]any
 		file = path.Join(path.Dir(file), name)
 	}
 	_, pointer, _ := strings.Cut(ref, "#")
+	defer s.enter()()
 	file, target := s.resolve(file, object(s.keyword(schemaBase+file+"#"+pointer)))
 	merged := make(map[string]any, len(raw)+len(target))
 	maps.Copy(merged, target)

@@ -148,7 +148,7 @@ func (f *findings) missingParam(path []string, condition phrase) ParamError {
 func (f *findings) refusedParam(kind Kind, leaf *jsonschema.ValidationError, path []string) ParamError {
 	held := lookup(f.raw, path)
 	want, got := wantedAt(f.tree, path), shown(held)
-	b := breachOf(leaf, f.tree.at(path), held)
+	b := f.shelf.breachOf(leaf, f.tree.at(path), held)
 	b.lenient = true
 	if b.private = b.private || secret(path); b.private {
 		got = kindOf(held)

@@ -144,7 +144,7 @@ func (q *quick) accepts(params string) bool {
 // plain object, are good. Where it says no, Request is to judge: they may be
 // good all the same.
 func (c *Checker) Accepts(m wire.Method, v Variant, members wire.Members) bool {
-	s, err := requestShape(m, v)
+	s, err := c.shelf().requestShape(m, v)
 	return err == nil && s.quick().acceptsAll(members)
 }
 

@@ -29,7 +29,7 @@ const maxParamErrors = 32
 //
 // The error is ErrUnknownMethod, or says that params is no JSON object.
 func (c *Checker) Request(m wire.Method, v Variant, params []byte) ([]ParamError, error) {
-	s, err := requestShape(m, v)
+	s, err := c.shelf().requestShape(m, v)
 	if err != nil {
 		return nil, err
 	}
@@ -56,35 +56,36 @@ func (s *shape) findAll(m wire.Method, params []byte) ([]ParamError, error) {
 	}
 	var n normaliser
 	normal := n.object("", s.tree, members)
-	found := findings{tree: s.tree, raw: members, base: paramBase(m)}
+	found := findings{shelf: s.shelf, tree: s.tree, raw: members, base: paramBase(m)}
 	found.unknown(n.unknown)
 	found.refused(s.compiled().Validate(normal), normal)
 	return found.sorted(), nil
 }
 
-func requestShape(m wire.Method, v Variant) (*shape, error) {
-	return methodShape(m, v, placeRequest, placeGuideRequest)
+func (s *shelf) requestShape(m wire.Method, v Variant) (*shape, error) {
+	return s.methodShape(m, v, placeRequest, placeGuideRequest)
 }
 
-func responseShape(m wire.Method, v Variant) (*shape, error) {
-	return methodShape(m, v, placeResponse, placeGuideResponse)
+func (s *shelf) responseShape(m wire.Method, v Variant) (*shape, error) {
+	return s.methodShape(m, v, placeResponse, placeGuideResponse)
 }
 
 // methodShape returns the schema of a method at one of two places. The Guide
 // variant of a method that has but one form is that form.
-func methodShape(m wire.Method, v Variant, main, guide string) (*shape, error) {
-	d, ok := library().methods[m]
+func (s *shelf) methodShape(m wire.Method, v Variant, main, guide string) (*shape, error) {
+	d, ok := s.methods[m]
 	if !ok || v != Main && v != Guide {
 		return nil, fmt.Errorf("%s: %w", strconv.Quote(cut(string(m), maxQuoted)), ErrUnknownMethod)
 	}
-	if s, ok := d.shapes[guide]; ok && v == Guide {
-		return s, nil
+	if own, ok := d.shapes[guide]; ok && v == Guide {
+		return own, nil
 	}
 	return d.shapes[main], nil
 }
 
 // findings collect what is wrong with one request.
 type findings struct {
+	shelf  *shelf
 	tree   *node
 	raw    map[string]any // as it was sent
 	base   []string       // the names that lead to the parameters
@@ -117,8 +118,8 @@ func (f *findings) refused(err error, normal map[string]any) {
 		path := splitPointer(leaf.InstanceLocation)
 		switch rule := ruleOf(leaf); rule {
 		case "required":
-			for _, name := range absent(leaf, lookup(normal, path)) {
-				f.errors = append(f.errors, f.missingParam(append(path[:len(path):len(path)], name), conditionOf(leaf)))
+			for _, name := range f.shelf.absent(leaf, lookup(normal, path)) {
+				f.errors = append(f.errors, f.missingParam(append(path[:len(path):len(path)], name), f.shelf.conditionOf(leaf)))
 			}
 		case "type":
 			f.errors = append(f.errors, f.refusedParam(Type, leaf, path))
@@ -143,9 +144,9 @@ func (f *findings) sorted() []ParamError {
 }
 
 // absent returns the names that a broken "required" asks for and value lacks.
-func absent(leaf *jsonschema.ValidationError, value any) []string {
+func (s *shelf) absent(leaf *jsonschema.ValidationError, value any) []string {
 	members, _ := value.(map[string]any)
-	names := stringsOf(library().keyword(leaf.AbsoluteKeywordLocation))
+	names := stringsOf(s.keyword(leaf.AbsoluteKeywordLocation))
 	return slices.DeleteFunc(names, func(name string) bool {
 		_, present := members[name]
 		return present

@@ -24,25 +24,31 @@ const (
 // error_response, and what stands under it. It returns every violation, by
 // place, up to the first thousand; nothing if the answer is good.
 func (c *Checker) Response(m wire.Method, v Variant, answer []byte) []Violation {
-	return response(m, v, answer, c.tells())
+	return c.shelf().response(m, v, answer, c.tells())
 }
 
-func response(m wire.Method, v Variant, answer []byte, tells telling) []Violation {
-	own, err := responseShape(m, v)
+func (s *shelf) response(m wire.Method, v Variant, answer []byte, tells telling) []Violation {
+	own, err := s.responseShape(m, v)
 	if err != nil {
 		return []Violation{newViolation(CodeMethodUnknown, RuleEnvelope, "", phrase{"a method with a schema", "有定义的接口"},
-			phrase{"another method", "其他接口"}, nearestMethod(m))}
+			phrase{"another method", "其他接口"}, s.nearestMethod(m))}
 	}
 	root, inner, bad := open(answer)
-	switch {
-	case bad != nil:
+	if bad != nil {
 		return append([]Violation{bad.violation(wantedRoots(m))}, own.among(m, answer, bad, tells)...)
-	case root == m.Root():
-		return own.judge([]string{root}, inner, tells)
-	case root == wire.ErrorRoot:
-		return library().refusal.judge([]string{root}, inner, tells)
 	}
-	return own.misnamed(m, root, inner, tells)
+	return own.under(m, root, inner, tells)
+}
+
+// under judges what an answer has under its single member.
+func (s *shape) under(m wire.Method, root string, inner any, tells telling) []Violation {
+	switch root {
+	case m.Root():
+		return s.judge([]string{root}, inner, tells)
+	case wire.ErrorRoot:
+		return s.shelf.refusal.judge([]string{root}, inner, tells)
+	}
+	return s.misnamed(m, root, inner, tells)
 }
 
 // among judges the member of the method's root where there are others beside it.
@@ -77,7 +83,7 @@ func (s *shape) misnamed(m wire.Method, root string, inner any, tells telling) [
 	}
 	found := newViolation(CodeRootName, RuleEnvelope, "", wantedRoots(m), phrase{"the member " + root, "成员 " + root}, hint)
 	if near == wire.ErrorRoot {
-		s = library().refusal
+		s = s.shelf.refusal
 	}
 	return append([]Violation{found}, s.judge([]string{root}, inner, tells)...)
 }
@@ -91,9 +97,9 @@ func wantedRoots(m wire.Method) phrase {
 }
 
 // nearestMethod returns a hint that names the method that was probably meant.
-func nearestMethod(m wire.Method) phrase {
-	known := make([]string, 0, len(library().names))
-	for _, each := range library().names {
+func (s *shelf) nearestMethod(m wire.Method) phrase {
+	known := make([]string, 0, len(s.names))
+	for _, each := range s.names {
 		known = append(known, string(each))
 	}
 	if near := Nearest(string(m), known); near != "" {
@@ -144,12 +150,12 @@ func (j *judging) at(path []string) string {
 func (j *judging) leaf(leaf *jsonschema.ValidationError) {
 	path := splitPointer(leaf.InstanceLocation)
 	held, at := lookup(j.value, path), j.tree.at(path)
-	b := breachOf(leaf, at, held)
+	b := j.shelf.breachOf(leaf, at, held)
 	if b.rule == "required" {
-		for _, name := range absent(leaf, held) {
+		for _, name := range j.shelf.absent(leaf, held) {
 			missing := append(path[:len(path):len(path)], name)
 			j.found = append(j.found, newViolation(CodeMissing, RuleMissing, j.at(missing), wantedAt(j.tree, missing), nothing,
-				missingHint(name, at, held, conditionOf(leaf))))
+				missingHint(name, at, held, j.shelf.conditionOf(leaf))))
 		}
 		return
 	}

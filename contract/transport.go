@@ -89,7 +89,7 @@ func judgeAnswer(call call, resp *http.Response, answer []byte) []Violation {
 	if resp.StatusCode != http.StatusOK {
 		found = append(found, wrongStatus(resp.StatusCode))
 	}
-	return append(found, response(call.method, call.variant, plain(resp, answer), naming)...)
+	return append(found, library().response(call.method, call.variant, plain(resp, answer), naming)...)
 }
 
 // wrongStatus returns the violation of a status that is not 200.

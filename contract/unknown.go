@@ -17,26 +17,34 @@ func (c *Checker) Unknown(m wire.Method, v Variant, answer []byte) []Violation {
 		if bad != nil {
 			return nil
 		}
-		return library().aggregator.shapes[placeResponse].tree.unknown(nil, value, nil)
+		return c.shelf().aggregator.shapes[placeResponse].tree.unknown(nil, value, nil)
 	}
-	own, err := responseShape(m, v)
+	own, err := c.shelf().responseShape(m, v)
 	if err != nil {
 		return nil
 	}
 	root, inner, bad := open(answer)
-	if bad != nil || root != m.Root() && root != wire.ErrorRoot {
+	if bad != nil {
 		return nil
 	}
-	if root == wire.ErrorRoot {
-		return unknownRefusal(inner)
+	return own.unknown(m, root, inner)
+}
+
+// unknown returns what the answer has under its root that is not known.
+func (s *shape) unknown(m wire.Method, root string, inner any) []Violation {
+	switch root {
+	case wire.ErrorRoot:
+		return s.shelf.unknownRefusal(inner)
+	case m.Root():
+		return s.tree.unknown([]string{root}, inner, nil)
 	}
-	return own.tree.unknown([]string{root}, inner, nil)
+	return nil
 }
 
 // unknownRefusal returns what an error_response has that is not known: members,
 // and a code that the catalogue does not have.
-func unknownRefusal(inner any) []Violation {
-	found := library().refusal.tree.unknown([]string{wire.ErrorRoot}, inner, nil)
+func (s *shelf) unknownRefusal(inner any) []Violation {
+	found := s.refusal.tree.unknown([]string{wire.ErrorRoot}, inner, nil)
 	code, ok := lookup(inner, []string{"code"}).(string)
 	if !ok || !isDigits(code) || len(wire.Lookup(code)) > 0 {
 		return found
