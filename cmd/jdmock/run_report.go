@@ -1,12 +1,13 @@
 package main
 
 import (
-	"encoding/xml"
 	"fmt"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jdmock/jdmock/contract/junit"
 )
 
 // A reportFile takes the report of a run. The one without a file takes none.
@@ -34,11 +35,7 @@ func (r reportFile) write(o outcome) error {
 	if r.file == nil {
 		return nil
 	}
-	text, err := xml.MarshalIndent(o.junit(), "", "  ")
-	if err != nil {
-		panic(err) // texts and numbers cannot fail
-	}
-	if _, err := fmt.Fprintf(r.file, "%s%s\n", xml.Header, text); err != nil {
+	if err := o.junit().Write(r.file); err != nil {
 		return environment("--report: %w", err)
 	}
 	return nil
@@ -51,49 +48,16 @@ func (r reportFile) close() {
 	}
 }
 
-// The elements of JUnit's XML.
-type (
-	junitSuites struct {
-		XMLName xml.Name `xml:"testsuites"`
-		Suite   junitSuite
-	}
-	junitSuite struct {
-		XMLName    xml.Name        `xml:"testsuite"`
-		Name       string          `xml:"name,attr"`
-		Tests      int             `xml:"tests,attr"`
-		Failures   int             `xml:"failures,attr"`
-		Errors     int             `xml:"errors,attr"`
-		Skipped    int             `xml:"skipped,attr"`
-		Properties []junitProperty `xml:"properties>property"`
-		Cases      []junitCase     `xml:"testcase"`
-	}
-	junitProperty struct {
-		Name  string `xml:"name,attr"`
-		Value string `xml:"value,attr"`
-	}
-	junitCase struct {
-		Class   string        `xml:"classname,attr"`
-		Name    string        `xml:"name,attr"`
-		Failure *junitFailure `xml:"failure"`
-		Out     string        `xml:"system-out,omitempty"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Type    string `xml:"type,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
 // junit words the outcome: the program is a case, and so is each finding, and
 // each check that found nothing.
-func (o outcome) junit() junitSuites {
+func (o outcome) junit() junit.Report {
 	times, _ := o.hits()
-	suite := junitSuite{Name: "jdmock run", Properties: []junitProperty{
-		{"calls", strconv.FormatInt(o.calls, 10)}, {"fault_hits", strconv.Itoa(times)}, {"fail_on", o.failOn.String()},
+	suite := junit.Suite{Name: "jdmock run", Properties: []junit.Property{
+		{Name: "calls", Value: strconv.FormatInt(o.calls, 10)}, {Name: "fault_hits", Value: strconv.Itoa(times)}, {Name: "fail_on", Value: o.failOn.String()},
 	}}
-	program := junitCase{Class: "jdmock.command", Name: "the command ends with 0"}
+	program := junit.Case{Class: "jdmock.command", Name: "the command ends with 0"}
 	if o.code != 0 {
-		program.Failure = &junitFailure{Message: fmt.Sprintf("exit code %d", o.code), Type: "command"}
+		program.Failure = &junit.Failure{Message: fmt.Sprintf("exit code %d", o.code), Type: "command"}
 	}
 	suite.Cases = append(suite.Cases, program)
 	for _, check := range checks {
@@ -102,27 +66,21 @@ func (o outcome) junit() junitSuites {
 		}
 		suite.Cases = append(suite.Cases, o.cases(check)...)
 	}
-	suite.Tests = len(suite.Cases)
-	for _, c := range suite.Cases {
-		if c.Failure != nil {
-			suite.Failures++
-		}
-	}
-	return junitSuites{Suite: suite}
+	return junit.Report{Suites: []junit.Suite{suite}}
 }
 
 // cases words one check.
-func (o outcome) cases(check string) []junitCase {
+func (o outcome) cases(check string) []junit.Case {
 	found, _ := o.of(check)
 	if len(found) == 0 {
-		return []junitCase{{Class: "jdmock." + check, Name: "nothing found"}}
+		return []junit.Case{{Class: "jdmock." + check, Name: "nothing found"}}
 	}
-	var cases []junitCase
+	var cases []junit.Case
 	for _, f := range found {
 		text := fmt.Sprintf("%s, first %s", plural(f.times, "time"), f.first)
-		c := junitCase{Class: "jdmock." + check, Name: f.what}
+		c := junit.Case{Class: "jdmock." + check, Name: f.what}
 		if slices.Contains(o.failOn, check) {
-			c.Failure = &junitFailure{Message: f.what, Type: check, Text: text}
+			c.Failure = &junit.Failure{Message: f.what, Type: check, Text: text}
 		} else {
 			c.Out = text
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/contract/junit"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/fault"
 )
@@ -206,10 +207,10 @@ func TestKindsOfFindingsAreBounded(t *testing.T) {
 func TestReportHoldsWhateverACallerSends(t *testing.T) {
 	t.Parallel()
 	o := outcome{findings: []finding{{check: findRefused, what: "15 \x00<m>\xff", first: "]]>&", times: 1}}, failOn: checksWanted{findRefused}}
-	text, err := xml.Marshal(o.junit())
-	require.NoError(t, err)
-	var back junitSuites
-	require.NoError(t, xml.Unmarshal(text, &back))
-	assert.Equal(t, 1, back.Suite.Failures)
-	assert.Equal(t, 4, back.Suite.Tests)
+	var text bytes.Buffer
+	require.NoError(t, o.junit().Write(&text))
+	var back junit.Report
+	require.NoError(t, xml.Unmarshal(text.Bytes(), &back))
+	assert.Equal(t, 1, back.Suites[0].Failures)
+	assert.Equal(t, 4, back.Suites[0].Tests)
 }
