@@ -71,6 +71,7 @@ func orderRoutes() []route {
 	return []route{
 		read(http.MethodGet, inBox+"/orders", "listOrders", "Lists orders by shop and, in a shop, as they were placed; after is the order_id that the last page ended with.", listOrders, "state", "vender_id", "page_size", "after"),
 		change(http.MethodPost, inBox+"/orders", "postOrders", "Adds orders; what is absent is made up.", http.StatusCreated, postOrders),
+		change(http.MethodPost, inBox+"/import", "importOrders", aboutImport, http.StatusOK, importOrders),
 		read(http.MethodGet, inBox+"/orders/{order_id}", "getOrder", "Returns an order whole, with what has moved it.", getOrder),
 		change(http.MethodPost, inBox+"/orders/{order_id}/events", "postOrderEvent", "Makes something happen to an order, if its state allows it.", http.StatusOK, postOrderEvent),
 	}

@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -64,7 +65,7 @@ func traceWaybill(ctx context.Context, c *Call, q traceRequest) (traceResponse, 
 			Time: s.At.In(wire.Zone).Format(traceTimeLayout),
 		}
 		if s.Courier {
-			scan.Courier, scan.CourierTel = s.Operator, order.CourierMobile
+			scan.Courier, scan.CourierTel = s.Operator, cmp.Or(s.Tel, order.CourierMobile)
 		}
 		found.Data = append(found.Data, scan)
 	}

@@ -151,6 +151,9 @@ func (v *view) fullAddress(dst []byte, c *order.Consignee) []byte {
 	if v.secrets.mode != "plain" {
 		return v.secrets.append(dst, "fullAddress", address, c.FullAddress())
 	}
+	if c.Whole != "" {
+		return appendText(dst, c.Whole)
+	}
 	p := &c.Place
 	dst = append(dst, '"')
 	for _, part := range [...]string{p.Province, p.City, p.County, p.Town, c.Street} {

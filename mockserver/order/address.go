@@ -22,3 +22,22 @@ func (o Order) Redirect(to Consignee, at time.Time) (Order, error) {
 	o.touch(o.notBefore(at))
 	return o, nil
 }
+
+// A Consignee is who receives the parcel.
+type Consignee struct {
+	Name      string
+	Telephone string
+	Mobile    string
+	Place     Place
+	Street    string // what follows the place in the full address
+	Whole     string // the full address, where it is not what place and street make; "" of nearly all
+}
+
+// FullAddress returns the address on one line, as in fullAddress.
+func (c Consignee) FullAddress() string {
+	if c.Whole != "" {
+		return c.Whole
+	}
+	p := c.Place
+	return p.Province + p.City + p.County + p.Town + c.Street
+}

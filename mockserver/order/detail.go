@@ -175,6 +175,9 @@ func (o *Order) Delivered() (pickedUp, delivered time.Time) {
 	if o.Ended.IsZero() || !o.Shipment.Travels() || o.Shipment.Parcels[0].LogisticsID == SelfDelivery {
 		return time.Time{}, time.Time{}
 	}
+	if o.Recorded != nil {
+		return o.recordedDelivery()
+	}
 	r := itinerary{o: o, rolls: roll(o.ID + o.Shipment.Parcels[0].LogisticsID), times: true}
 	r.travel()
 	for i := range r.at[:r.made] {

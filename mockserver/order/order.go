@@ -95,6 +95,8 @@ type Order struct {
 	Prepared  Shipment // what it is shipped with when nobody says
 	Plan      []Step   // what will happen by itself, in order of time
 	History   []Entry  // what has moved it, in order of time
+
+	Recorded *Recording // of an order that was recorded elsewhere; nil of nearly all
 }
 
 // An Item is one line of an order.
@@ -121,21 +123,6 @@ type Coupon struct {
 type Place struct {
 	ProvinceID, CityID, CountyID, TownID int
 	Province, City, County, Town         string
-}
-
-// A Consignee is who receives the parcel.
-type Consignee struct {
-	Name      string
-	Telephone string
-	Mobile    string
-	Place     Place
-	Street    string // what follows the place in the full address
-}
-
-// FullAddress returns the address on one line, as in fullAddress.
-func (c Consignee) FullAddress() string {
-	p := c.Place
-	return p.Province + p.City + p.County + p.Town + c.Street
 }
 
 // A Step is something that will happen to the order by itself, After its

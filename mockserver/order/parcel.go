@@ -115,7 +115,8 @@ type Scan struct {
 	Title    string // such as 揽收
 	Remark   string // the sentence that the buyer reads
 	Operator string
-	Courier  bool // whether the operator is a courier
+	Courier  bool   // whether the operator is a courier
+	Tel      string // the courier's number; "" means CourierMobile
 }
 
 // Scans returns the scans of the i-th parcel under way that are known at now,
@@ -124,6 +125,11 @@ func (o *Order) Scans(i int, now time.Time) []Scan {
 	parcels := o.UnderWay()
 	if i < 0 || i >= len(parcels) || parcels[i].LogisticsID == SelfDelivery {
 		return nil
+	}
+	if o.Recorded != nil {
+		if known, ok := o.recordedScans(parcels[i], now); ok {
+			return known
+		}
 	}
 	var known []Scan
 	for _, s := range o.asSent(parcels[i]).route(parcels[i]) {

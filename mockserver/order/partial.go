@@ -216,6 +216,9 @@ func (o *Order) asSent(p Parcel) *Order {
 			as := *o
 			as.Shipped = o.Sent[i].At
 			as.Shipment = Shipment{Parcels: o.Sent[i].Parcels(), Fate: o.Fated}.withTransit(o.ID)
+			if o.Recorded != nil && !o.Shipped.IsZero() { // it arrives with the last of them
+				as.Shipment.Transit = max(as.Shipment.Transit, o.Shipment.Transit+o.Shipped.Sub(as.Shipped))
+			}
 			return &as
 		}
 	}

@@ -24,8 +24,11 @@ func (o *Order) due() (a Action, ok bool) {
 		a = Action{Event: o.Plan[0].Event, At: o.Placed.Add(o.Plan[0].After)}
 		ok = true
 	}
-	if own, has := o.ownDue(); has && (!ok || own.At.Before(a.At)) {
-		a, ok = own, true
+	if own, has := o.ownDue(); has {
+		own.At = o.Recorded.notDuring(own.At)
+		if !ok || own.At.Before(a.At) {
+			a, ok = own, true
+		}
 	}
 	if refund, has := o.refundDue(); has && (!ok || refund.At.Before(a.At)) {
 		return refund, true
@@ -151,6 +154,7 @@ func (o Order) Age(by time.Duration, now time.Time) Order {
 	o.Sent = earlier(o.Sent, by)
 	o.Cases = o.Cases.Earlier(by)
 	o.Labels = agedLabels(o.Labels, by)
+	o.Recorded = o.Recorded.earlier(by)
 	o = o.Settle(now)
 	if o.Modified.Before(now) {
 		o.Modified = now

@@ -189,7 +189,7 @@ func onlyMoved(o, base *order.Order) bool {
 		o.Source == base.Source && o.DeliveryType == base.DeliveryType && o.Remark == base.Remark && o.VenderRemark == base.VenderRemark &&
 		o.RemarkFlag == base.RemarkFlag && o.Remarked.Equal(base.Remarked) &&
 		o.Warehouse == base.Warehouse && len(o.Sent) == 0 && len(o.Codes) == 0 &&
-		same(o.Labels, base.Labels) &&
+		same(o.Labels, base.Labels) && o.Recorded == base.Recorded &&
 		same(o.Prepared.Parcels, base.Prepared.Parcels) && o.Prepared.Transit == base.Prepared.Transit && o.Prepared.Fate == base.Prepared.Fate
 }
 

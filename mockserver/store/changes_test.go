@@ -51,6 +51,8 @@ func change(v reflect.Value) {
 		v.SetUint(v.Uint() + 1)
 	case reflect.String:
 		v.SetString(v.String() + "x")
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
 	case reflect.Slice: // of the same length, made anew
 		made := reflect.MakeSlice(v.Type(), max(v.Len(), 1), max(v.Len(), 1))
 		v.Set(made)

@@ -1,0 +1,227 @@
+package order
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Recording is what is known of the past of an order that was recorded
+// elsewhere. Nobody changes it.
+type Recording struct {
+	Until  time.Time // up to here the order is as it was recorded; what happens by itself happens later
+	Traces []Trace   // of the parcels whose way was recorded
+
+	PickedUp, Delivered time.Time // zero for not recorded
+}
+
+// A Trace is what was recorded of a parcel's way.
+type Trace struct {
+	Waybill string
+	Scans   []Scan // oldest first
+}
+
+// afterRecording is how long after the recording that happens which was due
+// before its end, and had not happened (assumed).
+const afterRecording = time.Hour
+
+// Seen returns the order as it was recorded in a state: with the history that
+// leads there, the request that an order of the state must have, and parcels
+// that are still under way if they were. Its times and what is in it are set
+// already, and stay.
+func (o Order) Seen(s State, r Recording) Order {
+	o.Recorded = &r
+	o.Held = s == Pause
+	o.History = o.leadingTo(s)
+	o.Changes = len(o.History)
+	o.State = s
+	o.travel()
+	at := o.Modified
+	if !o.Ended.IsZero() {
+		at = o.Ended
+	}
+	return o.withCasesOf(s, at)
+}
+
+// leadingTo returns the entries of a life that leads to a state.
+func (o *Order) leadingTo(s State) []Entry {
+	walker := Order{State: NotPay, Type: o.Type, Held: o.Held, Overseas: o.Overseas}
+	if o.Pay == CashOnDelivery {
+		walker.State = WaitSellerStockOut
+	}
+	var entries []Entry
+	at := o.Placed
+	for _, step := range o.stepsTo(s) {
+		from := walker.State
+		to, ok := walker.next(step.event)
+		if !ok {
+			break
+		}
+		if step.event == Lock {
+			walker.LockedFrom = from
+		}
+		at = later(at, step.at)
+		entries = append(entries, Entry{At: at, Event: step.event, From: from, To: to, Cause: ByControl})
+		walker.State = to
+	}
+	return entries
+}
+
+type seenStep struct {
+	event Event
+	at    time.Time
+}
+
+// stepsTo returns what happens on the way to a state.
+func (o *Order) stepsTo(s State) []seenStep {
+	var steps []seenStep
+	add := func(e Event, at time.Time) { steps = append(steps, seenStep{e, at}) }
+	if !o.Paid.IsZero() && o.Pay != CashOnDelivery {
+		add(Pay, o.Paid)
+	}
+	if !o.Shipped.IsZero() {
+		switch {
+		case o.Type == LOC:
+			add(SendCode, o.Shipped)
+		case o.Overseas:
+			add(Declare, o.Shipped)
+			add(Dispatch, o.Shipped)
+		default:
+			add(Ship, o.Shipped)
+		}
+	}
+	switch s {
+	case PopOrderPause:
+		add(Hold, o.Modified)
+	case WaitSellerDelivery:
+		add(Declare, o.Modified)
+	case Locked:
+		add(Lock, o.Modified)
+	case FinishedL:
+		add(Receive, o.Ended)
+	case DeliveryReturn:
+		add(Refuse, o.Ended)
+	case TradeCanceled:
+		if o.Paid.IsZero() && o.Pay != CashOnDelivery {
+			add(Cancel, o.Ended)
+			break
+		}
+		add(Lock, o.Ended)
+		add(Approve, o.Ended)
+	}
+	return steps
+}
+
+// travel decides how long the order's parcels are under way: as long as was
+// recorded or, of those that had not arrived by its end, longer than that.
+func (o *Order) travel() {
+	if o.Shipped.IsZero() {
+		return
+	}
+	o.Shipment = o.Shipment.withTransit(o.ID)
+	if o.State == DeliveryReturn {
+		o.Shipment.Fate = Returned
+	}
+	if at, ok := o.Recorded.arrived(); ok && at.After(o.Shipped) {
+		o.Shipment.Transit = at.Sub(o.Shipped)
+		return
+	}
+	if o.State != WaitGoodsReceiveConfirm {
+		return
+	}
+	passed := o.Recorded.Until.Sub(o.Shipped)
+	if len(o.Recorded.Traces) == 0 {
+		passed -= ReceiveAfter // it may have arrived, and was not received yet
+	}
+	if o.Shipment.Transit <= passed {
+		o.Shipment.Transit = passed + 12*afterRecording
+	}
+}
+
+// arrived returns when the recording has a parcel at the buyer's door.
+func (r *Recording) arrived() (time.Time, bool) {
+	for _, t := range r.Traces {
+		for _, s := range t.Scans {
+			if s.final() {
+				return s.At, true
+			}
+		}
+	}
+	return r.Delivered, !r.Delivered.IsZero()
+}
+
+// final reports whether a parcel has nothing before it after the scan.
+func (s *Scan) final() bool {
+	return s.Title == "妥投" || s.Title == "拒收" || strings.Contains(s.Remark, "已签收") || strings.Contains(s.Remark, "本人】签收")
+}
+
+// notDuring returns when something happens by itself of which the recording shows
+// that it had not happened by its end.
+func (r *Recording) notDuring(at time.Time) time.Time {
+	if r == nil || at.After(r.Until) {
+		return at
+	}
+	return r.Until.Add(afterRecording)
+}
+
+// recordedScans returns the scans of a parcel that are known at now: those that
+// were recorded, and behind them those that came since. ok is false where its
+// way was not recorded.
+func (o *Order) recordedScans(p Parcel, now time.Time) (known []Scan, ok bool) {
+	r := o.Recorded
+	n := slices.IndexFunc(r.Traces, func(t Trace) bool { return t.Waybill == p.Waybill })
+	if n < 0 {
+		return nil, false
+	}
+	last := time.Time{}
+	for _, s := range r.Traces[n].Scans {
+		if s.At.After(now) {
+			continue
+		}
+		known, last = append(known, s), later(last, s.At)
+		if s.final() {
+			now = r.Until // nothing comes behind it
+		}
+	}
+	for _, s := range o.asSent(p).route(p) {
+		if s.known.After(r.Until) && s.At.After(last) && !s.known.After(now) {
+			known = append(known, s.Scan)
+		}
+	}
+	return known, true
+}
+
+// recordedDelivery returns when the first parcel was picked up and delivered.
+func (o *Order) recordedDelivery() (pickedUp, delivered time.Time) {
+	if r := o.Recorded; !r.PickedUp.IsZero() || !r.Delivered.IsZero() {
+		return r.PickedUp, r.Delivered
+	}
+	scans := o.Scans(0, o.Ended)
+	if len(scans) == 0 {
+		return time.Time{}, time.Time{}
+	}
+	return scans[0].At, scans[len(scans)-1].At
+}
+
+// earlier returns the recording as if all of it had been so much earlier.
+func (r *Recording) earlier(by time.Duration) *Recording {
+	if r == nil {
+		return nil
+	}
+	moved := *r
+	moved.Until = r.Until.Add(-by)
+	for _, t := range []*time.Time{&moved.PickedUp, &moved.Delivered} {
+		if !t.IsZero() {
+			*t = t.Add(-by)
+		}
+	}
+	moved.Traces = slices.Clone(r.Traces)
+	for i := range moved.Traces {
+		scans := slices.Clone(moved.Traces[i].Scans)
+		for k := range scans {
+			scans[k].At = scans[k].At.Add(-by)
+		}
+		moved.Traces[i].Scans = scans
+	}
+	return &moved
+}
