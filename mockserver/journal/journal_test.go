@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
 )
@@ -192,5 +193,14 @@ func BenchmarkAdd(b *testing.B) {
 		e := journal.Entry{ID: "00000001", Method: "jingdong.pop.order.get"}
 		e.Hold(journal.Held{Verb: "POST", Sent: sent, Answer: answer})
 		j.Add(e)
+	}
+}
+
+func TestTheRootOfEveryMethodsAnswerIsShown(t *testing.T) {
+	t.Parallel()
+	for _, m := range contract.New().Methods() {
+		e := journal.Entry{}
+		e.Hold(journal.Held{Verb: "POST", Answer: []byte(`{"` + m.Root() + `":{"code":"0"}}`)})
+		assert.JSONEq(t, `{"`+m.Root()+`":{"code":"0"}}`, string(e.Answer()), m)
 	}
 }

@@ -120,7 +120,7 @@ var harmless = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // name is what members and parameters are called.
-var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]{0,39}$`) })
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]{0,59}$`) })
 
 // isName reports whether a name may be shown: callers put anything into names
 // too.
