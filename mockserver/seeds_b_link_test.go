@@ -1,7 +1,7 @@
 package mockserver_test
 
 import (
-	"fmt"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/aggregator"
@@ -95,7 +96,7 @@ func TestB9TheLinkGoesToThePublicURL(t *testing.T) {
 	assert.True(t, strings.HasPrefix(pass(t, s, asked(s, "owner_id", "624092")).Data.URL, "https://jd.example.test/mock"+aggregator.AuthorizePath+"?"))
 }
 
-func TestB9AnOwnerThatIsNoShopIsToldSoAndGivenNoLink(t *testing.T) {
+func TestB9AnOwnerThatIsNoShopIsToldSoAndItsLinkLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	s := start(t, unlimited())
 	for _, owner := range []string{"42", "no-shop", "0", "00" + s.VenderID, strings.Repeat("9", 100)} {
@@ -103,6 +104,17 @@ func TestB9AnOwnerThatIsNoShopIsToldSoAndGivenNoLink(t *testing.T) {
 		r.Header.Set("Authorization", "Bearer "+s.AccessToken)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		assert.JSONEq(t, fmt.Sprintf(`{"code":302,"msg":"未授权店铺：该店铺不存在","msec":0,"time":%d,"data":{}}`, noon.Unix()), w.Body.String(), owner)
+		var told struct {
+			Code int
+			Msg  string
+			Data struct{ URL string }
+		}
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &told))
+		assert.Equal(t, 302, told.Code)
+		assert.Equal(t, "未授权店铺：该店铺不存在", told.Msg)
+		assert.Empty(t, contract.New().Aggregator(w.Body.Bytes()), owner)
+		followed := httptest.NewRecorder()
+		s.ServeHTTP(followed, httptest.NewRequest("GET", told.Data.URL, nil))
+		assert.Contains(t, followed.Body.String(), "授权链接无效或已使用", owner)
 	}
 }

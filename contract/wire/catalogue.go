@@ -146,7 +146,7 @@ var catalogue = []Entry{
 	aggregator("203", "暂不支持当前接口", "the interface is not supported", "there is nothing at this path below /tool/erps/"),
 	aggregator("204", "请求异常:无该接口权限,请前往官网开通正式接口。", "no right to the interface", "the bearer's app has no right to the interface"),
 	aggregator("204", "请求异常:API 调用次数不足,请前往网站兑换次数。", "out of calls", "the shop's points do not suffice; only the text tells this 204 from the other"),
-	aggregator("302", "未授权店铺", "the shop has not authorized the app", "the shop has no good token for the bearer's app: follow the url in data; there is none if the shop does not exist"),
+	aggregator("302", "未授权店铺", "the shop has not authorized the app", "the shop has no good token for the bearer's app: follow the url in data, which leads nowhere if the shop does not exist"),
 
 	oauth("1005", "无效app_key", "invalid app_key", "no app has this key", sibling),
 	oauth("1006", "无效app_secret", "invalid app_secret", "the secret is not the app's", assumedOAuth),

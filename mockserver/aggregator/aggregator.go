@@ -228,8 +228,9 @@ func bearer(header string) string {
 func (f *Facade) openShop(c *Call, r *http.Request, ownerID string) *Refusal {
 	shop, ok := c.Box.Shop(ownerID)
 	if !ok {
+		nobody := grant{c.Box, c.App, sandbox.Shop{VenderID: ownerID}}
 		return &Refusal{
-			Entry: wire.AggregatorUnauthorized, about: "该店铺不存在",
+			Entry: wire.AggregatorUnauthorized, about: "该店铺不存在", link: f.link(nobody, r),
 			Cause: "owner_id names no shop", Cure: "owner_id is a vender_id, as jdmock env prints one",
 		}
 	}
@@ -238,7 +239,7 @@ func (f *Facade) openShop(c *Call, r *http.Request, ownerID string) *Refusal {
 		return nil
 	}
 	return &Refusal{
-		Entry: wire.AggregatorUnauthorized, link: f.link(c, r),
+		Entry: wire.AggregatorUnauthorized, link: f.link(grant{c.Box, c.App, shop}, r),
 		Cause: "shop " + shop.VenderID + " has no good token for the bearer's app", Cure: "follow the url in data",
 	}
 }

@@ -47,11 +47,11 @@ func (g grant) code(last string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// link returns where the call's shop can authorize the call's app.
-func (f *Facade) link(c *Call, r *http.Request) string {
-	g := grant{c.Box, c.App, c.Shop}
+// link returns where the shop can authorize the app; for one that there is not
+// it is a link all the same, and leads to a page that says so.
+func (f *Facade) link(g grant, r *http.Request) string {
 	last, _ := g.last()
-	values := url.Values{"app_key": {c.App.Key}, "owner_id": {c.Shop.VenderID}, "code": {g.code(last)}}
+	values := url.Values{"app_key": {g.app.Key}, "owner_id": {g.shop.VenderID}, "code": {g.code(last)}}
 	return f.base(r) + AuthorizePath + "?" + values.Encode()
 }
 
