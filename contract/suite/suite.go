@@ -71,6 +71,8 @@ type Result struct {
 	Reason     string               `json:"reason,omitempty"` // of Unchecked
 	ReasonZh   string               `json:"reason_zh,omitempty"`
 	Violations []contract.Violation `json:"violations,omitempty"` // of Failed: at least one
+	More       int                  `json:"more,omitempty"`       // violations that were left out, beyond the first 200
+	TakenOver  bool                 `json:"taken_over,omitempty"` // whether an earlier run found it, and this one did not look again
 	Evidence   wire.Evidence        `json:"evidence,omitempty"`   // how what was expected is known
 	Source     string               `json:"source,omitempty"`
 	Calls      int                  `json:"calls"`    // that were made for it
@@ -86,9 +88,10 @@ type Check struct {
 
 // A Report is what a run found, in the order of the checks.
 type Report struct {
-	Target   string        `json:"target"` // its URL, without a query and without a user
-	Started  time.Time     `json:"started"`
-	Duration time.Duration `json:"duration"`
-	Calls    int           `json:"calls"`
-	Results  []Result      `json:"results"`
+	Target      string        `json:"target"` // its URL, without a query and without a user
+	Started     time.Time     `json:"started"`
+	Duration    time.Duration `json:"duration"`              // in nanoseconds
+	Interrupted bool          `json:"interrupted,omitempty"` // whether it ended before all checks were made
+	Calls       int           `json:"calls"`                 // of this run
+	Results     []Result      `json:"results"`
 }
