@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/textproto"
 	"strings"
 	"sync"
@@ -64,7 +65,10 @@ func refuse(w http.ResponseWriter, status int, text string) {
 // pass sends a request on and the answer back, and keeps both. It reports
 // whether the caller got all that there is.
 func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, x *exchange) bool {
-	sent := r.Clone(r.Context())
+	reached := false // whether there was a connection to the upstream
+	sent := r.Clone(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { reached = true },
+	}))
 	sent.URL, sent.Host, sent.RequestURI = x.to, x.to.Host, ""
 	sent.Header = endToEnd(r.Header)
 	sent.Header.Del("Expect") // the server has answered it
@@ -81,6 +85,9 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, x *exchange) bool {
 		through = p.once // over a kept connection it might be sent twice
 	}
 	answer, err := through.RoundTrip(sent)
+	if err != nil && reached {
+		return false // the answer was lost, and the caller sees it lost
+	}
 	if err != nil {
 		p.unanswered(w, err)
 		return true
@@ -100,14 +107,14 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, x *exchange) bool {
 	return copyBody(w, answer.Body, x)
 }
 
-// unanswered answers where the upstream has not.
+// unanswered answers where the upstream could not be asked.
 func (p *Proxy) unanswered(w http.ResponseWriter, err error) {
 	var barred *barredError
 	if errors.As(err, &barred) {
 		refuse(w, http.StatusForbidden, barred.Error()+".")
 		return
 	}
-	refuse(w, http.StatusBadGateway, "the upstream "+p.upstream.Host+" gives no answer: "+err.Error())
+	refuse(w, http.StatusBadGateway, "the upstream "+p.upstream.Host+" cannot be asked: "+err.Error())
 }
 
 // copyBody passes the body of an answer on, each part as it comes.
