@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v3"
@@ -87,9 +88,12 @@ func (c *components) satisfies(name string, value any) (bool, error) {
 	return compiled.Validate(value) == nil, nil
 }
 
-// compile compiles a schema of the document, as far as it is made.
+// compile compiles a schema of the document, as far as it is made, with those
+// that it refers to.
 func (c *components) compile(name string) (*jsonschema.Schema, error) {
-	text, err := json.Marshal(object{"components": object{"schemas": c.schemas}})
+	needed := object{}
+	c.reach(name, needed)
+	text, err := json.Marshal(object{"components": object{"schemas": needed}})
 	if err != nil {
 		return nil, err
 	}
@@ -98,4 +102,30 @@ func (c *components) compile(name string) (*jsonschema.Schema, error) {
 		return nil, err
 	}
 	return compiler.Compile(documentURL + refPrefix + name)
+}
+
+// reach adds a schema of the document and all that it refers to.
+func (c *components) reach(name string, into object) {
+	if _, done := into[name]; done {
+		return
+	}
+	into[name] = c.schemas[name]
+	eachReference(c.schemas[name], func(ref string) { c.reach(strings.TrimPrefix(ref, refPrefix), into) })
+}
+
+// eachReference calls do with every reference in a part of a schema.
+func eachReference(part any, do func(ref string)) {
+	switch v := part.(type) {
+	case object:
+		if ref, ok := v["$ref"].(string); ok {
+			do(ref)
+		}
+		for _, each := range v {
+			eachReference(each, do)
+		}
+	case []any:
+		for _, each := range v {
+			eachReference(each, do)
+		}
+	}
 }
