@@ -98,8 +98,9 @@ func runBench(cmd *cobra.Command, o benchFlags) error {
 		return err
 	}
 	if isTerminal(cmd.ErrOrStderr()) {
-		settings.Progress = func(doing string) { fmt.Fprintf(cmd.ErrOrStderr(), "\r\033[K%.100s", doing) }
-		defer fmt.Fprint(cmd.ErrOrStderr(), "\r\033[K")
+		line := statusLine{cmd.ErrOrStderr()}
+		settings.Progress = line.show
+		defer line.clear()
 	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

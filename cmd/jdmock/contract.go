@@ -9,6 +9,9 @@ import (
 // contractCommands are the subcommands of contract.
 var contractCommands = []subcommand{
 	{"openapi", newContractOpenAPI},
+	{"verify", newContractVerify},
+	{"drift", newContractDrift},
+	{"lab", newContractLab},
 }
 
 func newContract() *cobra.Command {
@@ -19,8 +22,8 @@ func newContract() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "contract",
 		Short: "what JD's methods take and answer, for other tools",
-		Long: "contract turns the schemas and example calls that the simulator and the client are held to\n" +
-			"to the use of other tools.",
+		Long: "contract holds gateways and recorded traffic to the schemas, laws and example calls that the simulator and the\n" +
+			"client are held to, and turns these to the use of other tools.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("command %q of contract is unknown: want %s", args[0], strings.Join(names, ", "))

@@ -35,6 +35,11 @@ func (f *flags) list(p *[]string, name, about string) {
 	f.cmd.Flags().StringSliceVar(p, name, nil, f.added(name, about))
 }
 
+// texts defines a flag that holds a text each time it is given, commas and all.
+func (f *flags) texts(p *[]string, name, about string) {
+	f.cmd.Flags().StringArrayVar(p, name, nil, f.added(name, about))
+}
+
 func (f *flags) number(p *int, name string, fallback int, about string) {
 	f.cmd.Flags().IntVar(p, name, fallback, f.added(name, about))
 }

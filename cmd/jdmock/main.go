@@ -43,7 +43,7 @@ var subcommands = []subcommand{
 	{"quirks", newQuirks}, {"decrypt", newDecrypt}, {"ca", newCA}, {"version", newVersion}, {"completion", newCompletion},
 	{"metrics", newMetrics}, {"sandbox", newSandbox}, {"order", newOrder}, {"refund", newRefund}, {"service", newService},
 	{"complaint", newComplaint}, {"clock", newClock}, {"fault", newFault}, {"limit", newLimit},
-	{"calls", newCalls}, {"snapshot", newSnapshot}, {"arrivals", newArrivals}, {"scenario", newScenario}, {"contract", newContract},
+	{"calls", newCalls}, {"snapshot", newSnapshot}, {"arrivals", newArrivals}, {"scenario", newScenario}, {"import", newImport}, {"contract", newContract}, {"proxy", newProxy},
 	{"bench", newBench}, {bench.StaticCommand, newBenchStatic}, {bench.SimulatorCommand, newBenchSimulator},
 }
 

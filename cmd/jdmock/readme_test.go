@@ -56,7 +56,7 @@ func methodsTable() string {
 	for _, m := range listAll().Methods {
 		cells = append(cells, fmt.Sprintf("`%s` | %s (%s; %s)", m.Method, m.Title, strings.Join(m.Dialects, ", "), m.Source.Evidence))
 	}
-	writeTable(&b, "method | what (dialect; evidence)", cells, 7)
+	writeTable(&b, "method | what (dialect; evidence)", cells, 9)
 	return b.String()
 }
 
@@ -71,7 +71,7 @@ func statesTable() string {
 			others = append(others, "`"+s.String()+"`")
 		}
 	}
-	writeTable(&b, "state | what leads on from it", cells, 2)
+	writeTable(&b, "state | what leads on from it", cells, 3)
 	fmt.Fprintf(&b, "\nKnown in filters, and in no generated order: %s.\n", strings.Join(others, ", "))
 	return b.String()
 }
@@ -136,7 +136,7 @@ func codesTable(t *testing.T) string {
 			cells = append(cells, fmt.Sprintf("%s %s | %s (%s)", e.Code, e.Where, e.Meaning, e.Source.Evidence))
 		}
 	}
-	writeTable(&b, "code | when", cells, 8)
+	writeTable(&b, "code | when", cells, 9)
 	counts := map[wire.Evidence]int{}
 	for _, e := range wire.Catalogue() {
 		counts[e.Source.Evidence]++

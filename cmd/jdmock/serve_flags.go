@@ -43,10 +43,11 @@ type serveFlags struct {
 	start, store, clock, arrivals            string
 	scenario                                 string
 	window, limit, check                     string
-	faultHeader, controlToken                string
+	faultHeader, faults, controlToken        string
 	readyFile                                string
 	fixed                                    fixedHostFlags
 	stubs                                    stubFlags
+	recorded                                 importFlag
 	app                                      appFlags
 	drain                                    drainFlags
 	log                                      logFlags
@@ -76,9 +77,11 @@ func (o *serveFlags) define(f *flags) {
 	f.text(&o.limit, "limit", "off", "calls for each app and method: off, or such as 100/s; off, if given, turns off the aggregator's 10/s too")
 	f.text(&o.check, "check-answers", string(mockserver.CheckSampled), "which answers are held to their schema: off, sample or all")
 	f.text(&o.faultHeader, "fault-header", "on", "whether a call may ask for a fault of its own with the header X-JDMock-Fault, such as reset or latency:2s;phase=after: on or off")
+	f.text(&o.faults, "faults", "", "JSON file with a list of faults as the control API takes them, such as contract drift --latency-faults writes")
 	f.number(&o.journalEntries, "journal-entries", journal.DefaultSize, "how many calls each sandbox's journal keeps")
 	f.number(&o.journalBytes, "journal-bytes", journal.DefaultBytes, "how many bytes of their requests and answers it keeps")
 	f.text(&o.publicURL, "public-url", "", "what the banner and the ready file call the gateway, where callers see it under another name")
+	o.recorded.define(f)
 	o.app.define(f)
 	o.stubs.define(f)
 	o.fixed.define(f)
@@ -102,6 +105,9 @@ func (o *serveFlags) options(f *flags) (mockserver.Options, error) {
 	out.PublicURL, out.FaultHeader = o.publicURL, o.faultHeader == "on"
 	out.JournalSize, out.JournalBytes = o.journalEntries, o.journalBytes
 	if err := o.times(&out); err != nil {
+		return out, err
+	}
+	if err := o.recorded.apply(f, o.clock, &out); err != nil {
 		return out, err
 	}
 	rate, err := limit.Parse(o.limit)

@@ -33,8 +33,14 @@ func (o serveFlags) open(ctx context.Context, options mockserver.Options, w watc
 	if err != nil {
 		return nil, usage("%w", err)
 	}
+	if err := o.recorded.place(ctx, server, options.Log); err != nil {
+		return nil, err
+	}
 	begun, err := o.begin(ctx, server)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.addFaults(server); err != nil {
 		return nil, err
 	}
 	l, err := listen(o, machine.Now, options.Log)

@@ -9,17 +9,18 @@ import (
 	"strings"
 )
 
-// Markdown writes the rows that have a budget as a table, three to a line, with
+// Markdown writes the rows that have a budget as a table, four to a line, with
 // the machine below.
 func (r *Report) Markdown(w io.Writer) error {
+	const aLine = 4
 	var b strings.Builder
-	b.WriteString("|" + strings.Repeat(" what | budget | measured (min – max) |", 3) + "\n|" + strings.Repeat("---|", 9) + "\n")
-	for three := range slices.Chunk(r.rows(func(row Row) bool { return row.Budget != nil }), 3) {
+	b.WriteString("|" + strings.Repeat(" what | budget | measured (min – max) |", aLine) + "\n|" + strings.Repeat("---|", 3*aLine) + "\n")
+	for some := range slices.Chunk(r.rows(func(row Row) bool { return row.Budget != nil }), aLine) {
 		b.WriteString("|")
-		for _, row := range three {
+		for _, row := range some {
 			fmt.Fprintf(&b, " %s | %s | %s |", row.What, row.budget(), row.cell())
 		}
-		b.WriteString(strings.Repeat("  |", 3*(3-len(three))) + "\n")
+		b.WriteString(strings.Repeat("  |", 3*(aLine-len(some))) + "\n")
 	}
 	fmt.Fprintf(&b, "\nMeasured by `jdmock bench` on %s.\n", r.heading())
 	_, err := io.WriteString(w, b.String())
