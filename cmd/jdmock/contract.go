@@ -1,39 +1,13 @@
 package main
 
-import (
-	"strings"
+import "github.com/spf13/cobra"
 
-	"github.com/spf13/cobra"
-)
-
-// contractCommands are the subcommands of contract.
-var contractCommands = []subcommand{
-	{"openapi", newContractOpenAPI},
-	{"verify", newContractVerify},
-	{"drift", newContractDrift},
-	{"lab", newContractLab},
-}
-
+// newContract returns the commands that hold others to the contract.
 func newContract() *cobra.Command {
-	var names []string
-	for _, s := range contractCommands {
-		names = append(names, s.name)
-	}
-	cmd := &cobra.Command{
-		Use:   "contract",
-		Short: "what JD's methods take and answer, for other tools",
-		Long: "contract holds gateways and recorded traffic to the schemas, laws and example calls that the simulator and the\n" +
-			"client are held to, and turns these to the use of other tools.",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("command %q of contract is unknown: want %s", args[0], strings.Join(names, ", "))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	for _, s := range contractCommands {
-		cmd.AddCommand(s.make())
-	}
+	cmd := newGroup("contract", "hold gateways and recorded traffic to the contract, and write it for other tools",
+		"  jdmock contract verify --target http://127.0.0.1:6180/routerjson\n  jdmock contract drift --traffic calls.har\n  jdmock contract openapi > openapi.json",
+		newContractVerify(), newContractDrift(), newContractLab(), newContractOpenAPI())
+	cmd.Long = "contract holds gateways and recorded traffic to the schemas, laws and example calls that the simulator and the\n" +
+		"client are held to, and turns these to the use of other tools."
 	return cmd
 }
