@@ -48,8 +48,8 @@ func newContractVerify() *cobra.Command {
 			"every example call, every law and every scenario that the caller's rights allow, and what only several answers show.\n" +
 			"What cannot be checked there is named, with the reason. Without --allow-writes it only reads; with it, at most " + strconv.Itoa(suite.MaxShipments) + " orders\n" +
 			"are shipped. Give secrets in the environment, where no list of processes shows them.\n\n" +
-			"Exit codes: 0 all passed that could be checked, 1 something failed, or nothing could be checked, 2 usage, 3 the target\n" +
-			"cannot be reached or a file cannot be written, " + strconv.Itoa(exitInterrupted) + " interrupted before anything failed.",
+			"Exit codes: 0 all passed that could be checked, 1 something failed, nothing could be checked, or the target went away or\n" +
+			"refused all further calls in the middle, 2 usage, 3 the target cannot be reached or a file cannot be written, " + strconv.Itoa(exitInterrupted) + " interrupted before anything failed.",
 		Example: "  eval \"$(jdmock env)\"; jdmock contract verify --control-url \"$JDMOCK_CONTROL_URL\"\n" +
 			"  jdmock contract verify --target https://gateway.example/routerjson --resume verify.ndjson --format html --output report.html",
 		Args: noArgs,
@@ -212,6 +212,8 @@ func verifyError(err error) error {
 func (o verifyFlags) verdict(r *suite.Report) error {
 	c := r.Counts()
 	switch {
+	case r.CutShort:
+		return findings("the target ended the run: %d of %d checks failed, %d could not be made%s", c.Failed, c.Checks, c.Unchecked, o.goesOn())
 	case c.Failed > 0:
 		return findings("%d of %d checks failed", c.Failed, c.Checks)
 	case r.Interrupted:
@@ -226,11 +228,15 @@ func (o verifyFlags) verdict(r *suite.Report) error {
 
 // interrupted says how far the run came, and how it goes on.
 func (o verifyFlags) interrupted(c suite.Counts) string {
-	text := fmt.Sprintf("interrupted: %d of %d checks have passed, none has failed", c.Passed, c.Checks)
+	return fmt.Sprintf("interrupted: %d of %d checks have passed, none has failed", c.Passed, c.Checks) + o.goesOn()
+}
+
+// goesOn says how a run that did not come to its end goes on.
+func (o verifyFlags) goesOn() string {
 	if o.resume == "" {
-		return text + "; with --resume FILE a run can be gone on with"
+		return "; with --resume FILE a run can be gone on with"
 	}
-	return text + "; the same command goes on with the rest"
+	return "; the same command goes on with the rest"
 }
 
 // listChecks prints the names of the checks.

@@ -161,3 +161,18 @@ func TestEveryResultThatCannotBeKeptIsTold(t *testing.T) {
 	require.ErrorAs(t, err, &failed)
 	assert.Equal(t, exitEnvironment, failed.code)
 }
+
+func TestARunThatTheTargetEndedEndsWith1(t *testing.T) {
+	t.Parallel()
+	r := &suite.Report{CutShort: true, Results: []suite.Result{{Status: suite.Passed}, {Status: suite.Unchecked}, {Status: suite.Unchecked}}}
+	for resume, want := range map[string]string{
+		"":     "the target ended the run: 0 of 3 checks failed, 2 could not be made; with --resume FILE a run can be gone on with",
+		"file": "the target ended the run: 0 of 3 checks failed, 2 could not be made; the same command goes on with the rest",
+	} {
+		err := verifyFlags{resume: resume, failOn: failOnFailed}.verdict(r)
+		require.EqualError(t, err, want)
+		var failed *exitError
+		require.ErrorAs(t, err, &failed)
+		assert.Equal(t, exitFindings, failed.code)
+	}
+}

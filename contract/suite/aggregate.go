@@ -70,7 +70,7 @@ type aggregated struct {
 	} `json:"data"`
 }
 
-// aggregate makes a call, and again a little later where it came too early.
+// aggregate makes a call.
 func (p *probe) aggregate(c aggregatorCall) (answer aggregated) {
 	at := p.ground.target.AggregatorURL
 	if c.path != "" {
@@ -84,28 +84,18 @@ func (p *probe) aggregate(c aggregatorCall) (answer aggregated) {
 	if c.bearer != "" {
 		header.Set("Authorization", "Bearer "+c.bearer)
 	}
-	for tries := 0; ; tries++ {
-		p.count()
-		got := p.ground.caller.send(p.ctx, http.MethodPost, at, strings.NewReader(c.form.Encode()), header)
-		p.whole(got)
-		p.add(p.ground.checker.Aggregator(got.body)...)
-		p.add(p.ground.checker.Laws(got.body)...)
-		answer = aggregated{}
-		_ = decodeInto(got.body, &answer) // what is wrong, the schema has told
-		if answer.Code.String() != wire.AggregatorTooFast.Code || !p.again(tries) {
-			return answer
-		}
-	}
+	got := p.exchange(p.ground.aggregator, "aggregator", false, func() reply {
+		return p.ground.caller.send(p.ctx, http.MethodPost, at, strings.NewReader(c.form.Encode()), header)
+	})
+	p.fine(got)
+	p.add(p.ground.checker.Aggregator(got.body)...)
+	p.add(p.ground.checker.Laws(got.body)...)
+	_ = decodeInto(got.body, &answer) // what is wrong, the schema has told
+	return answer
 }
 
-// whole ends the check if no whole answer came.
-func (p *probe) whole(got reply) {
-	if p.ctx.Err() != nil {
-		panic(stopped{})
-	}
-	if got.err != nil {
-		p.failNow(contract.CodeNoAnswer, "answer", "", say("an answer", "有响应"), say("%s", "%s", got.err))
-	}
+// fine tells of an HTTP status that no answer has.
+func (p *probe) fine(got reply) {
 	if got.status != http.StatusOK {
 		p.fail(contract.CodeHTTPStatus, contract.RuleEnvelope, "", say("HTTP status 200", "HTTP 状态码 200"), say("%d", "%d", got.status))
 	}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jdmock/jdmock/contract/wire"
@@ -39,36 +38,6 @@ func newCaller(t Target, clock Clock, rate float64) *caller {
 		Transport: transportOf(t), Timeout: callTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-}
-
-// A pace is a token bucket: at most one second's worth of calls at once.
-type pace struct {
-	rate float64 // calls a second; below 0 no limit
-
-	mu     sync.Mutex // guards what follows
-	tokens float64
-	last   time.Time
-}
-
-// reserve takes a token at an instant, and returns how long to wait for it.
-func (p *pace) reserve(now time.Time) time.Duration {
-	if p.rate < 0 {
-		return 0
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	most := max(p.rate, 1)
-	if p.last.IsZero() {
-		p.tokens = most
-	} else {
-		p.tokens = min(most, p.tokens+p.rate*max(now.Sub(p.last), 0).Seconds())
-	}
-	p.last = now
-	p.tokens--
-	if p.tokens >= 0 {
-		return 0
-	}
-	return time.Duration(-p.tokens / p.rate * float64(time.Second))
 }
 
 // wait waits for its turn.

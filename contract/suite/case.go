@@ -80,7 +80,7 @@ func (p *probe) exampleCall(as signer, m wire.Method, c contract.Case, request j
 	a := asked{method: m, params: string(request)}
 	got := p.send(as, a)
 	if code := got.refused(); slices.Contains(closed, code) && code != c.Want.Error && p.ground.control == nil {
-		p.unchecked(say("the target refuses %s with code %s: want the right to call it", "目标以错误码 %[2]s 拒绝 %[1]s：需要该接口的调用权限", m, code))
+		p.closedTo(code)
 	}
 	p.judge(a, got)
 	return got

@@ -3,6 +3,7 @@ package suite
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,19 +60,19 @@ func (c *controller) do(ctx context.Context, verb, path string, body, answer any
 	}
 	got, err := c.caller.client.Do(request)
 	if err != nil {
-		return fmt.Errorf("control API: %w", withoutURL(err))
+		return &silentError{withoutURL(err)}
 	}
 	defer got.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(got.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("control API: %w", withoutURL(err))
+		return &silentError{withoutURL(err)}
 	}
 	if got.StatusCode >= 300 {
 		var problem struct {
 			Error string `json:"error"`
 		}
 		_ = json.Unmarshal(content, &problem)
-		return fmt.Errorf("control API: %s %s: %d %.200s", verb, strings.TrimPrefix(path, "/v1"), got.StatusCode, problem.Error)
+		return fmt.Errorf("control API: %s %s: HTTP status %d: %.200s", verb, pathOf(path), got.StatusCode, problem.Error)
 	}
 	if answer == nil {
 		return nil
@@ -79,9 +80,34 @@ func (c *controller) do(ctx context.Context, verb, path string, body, answer any
 	return json.Unmarshal(content, answer)
 }
 
+// A silentError is about a control API that did not answer.
+type silentError struct{ err error }
+
+// Error says so.
+func (e *silentError) Error() string { return "control API: " + e.err.Error() }
+
+// Unwrap returns why.
+func (e *silentError) Unwrap() error { return e.err }
+
+// pathOf returns a path of the control API as its description has it, with names
+// in the place of keys and ids: what many checks are refused is told once.
+func pathOf(path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/v1"), "/")
+	for i, part := range parts {
+		switch {
+		case i > 0 && parts[i-1] == "sandboxes":
+			parts[i] = "{app_key}"
+		case part != "" && strings.Trim(part, "0123456789") == "":
+			parts[i] = "{id}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
 // open makes a sandbox whose shop time stands still; it ends the check where the
 // simulator refuses.
 func (p *probe) open(start time.Time, orders, shops int) (box sandbox, done func()) {
+	p.useful(p.ground.gateway)
 	c := p.ground.control
 	err := c.do(p.ctx, http.MethodPost, "/v1/sandboxes", map[string]any{
 		"seed": 1, "orders": orders, "shops": shops, "start": start.Format(time.RFC3339), "clock": "frozen", "idle_ttl": "1h",
@@ -98,9 +124,25 @@ func (p *probe) open(start time.Time, orders, shops int) (box sandbox, done func
 // in is a path of a sandbox.
 func in(box sandbox, path string) string { return "/v1/sandboxes/" + url.PathEscape(box.AppKey) + path }
 
-// uncheckedBy ends the check where the simulator does not give what it needs.
+// uncheckedBy ends the check where the simulator does not give what it needs. If
+// its control API does not answer, the gateway may have gone too.
 func (p *probe) uncheckedBy(err error) {
-	p.unchecked(say("the simulator does not give what is needed: %s", "模拟器无法提供所需条件：%s", err))
+	p.stop()
+	if silent := new(silentError); errors.As(err, &silent) {
+		p.alive("control")
+	}
+	text := localAddress.ReplaceAllString(err.Error(), "")
+	p.unchecked(say("the simulator does not give what is needed: %s", "模拟器无法提供所需条件：%s", text))
+}
+
+// alive ends the check if the gateway does not answer any more.
+func (p *probe) alive(about string) {
+	p.useful(p.ground.gateway)
+	p.count()
+	if r := p.ground.plain(p.ctx); r.unanswered() {
+		p.stop()
+		p.unanswered(p.ground.gateway, about, *r)
+	}
 }
 
 // as is who calls as the sandbox's first shop.

@@ -31,9 +31,9 @@ func (r *Report) Counts() Counts {
 // Failed returns how many checks failed.
 func (r *Report) Failed() int { return r.Counts().Failed }
 
-// OK reports whether checks were made, and all of them passed. What could not be
-// checked does not count, unless that is all there is.
+// OK reports whether the run came to its end, checks were made, and all of them
+// passed. What could not be checked does not count, unless that is all there is.
 func (r *Report) OK() bool {
 	c := r.Counts()
-	return c.Failed == 0 && c.Passed > 0
+	return c.Failed == 0 && c.Passed > 0 && !r.Interrupted && !r.CutShort
 }

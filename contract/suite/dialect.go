@@ -190,9 +190,9 @@ func scansInOrder(p *probe) {
 		p.unchecked(say("the shop has no shipped order of the last %d days: want one", "店铺最近 %d 天没有已发货订单：至少需要一笔", surveyDays))
 	}
 	for _, o := range shipped[:min(len(shipped), detailOrders)] {
-		from, what := o.placed, "placed"
+		from, what := o.placed, phrase{"placed", "下单"}
 		if sent, err := wire.ParseTime(o.text("outBoundDate")); err == nil && sent.After(from) {
-			from, what = sent, "shipped"
+			from, what = sent, phrase{"shipped", "发货"}
 		}
 		last := time.Time{}
 		for i, at := range p.scans(o.id) {
@@ -201,7 +201,7 @@ func scansInOrder(p *probe) {
 				p.fail(contract.CodeTrackOrder, "order", pointer, say("a time from %s on, that of the scan before", "不早于上一条记录的 %s", wire.FormatTime(last)), say("%s", "%s", wire.FormatTime(at)))
 			}
 			if at.Before(from) {
-				p.fail(contract.CodeTrackOrder, "order", pointer, say("a time from %s on, when order %d was %s", "不早于 %s（订单 %d 的下单或发货时间，%s）", wire.FormatTime(from), o.id, what), say("%s", "%s", wire.FormatTime(at)))
+				p.fail(contract.CodeTrackOrder, "order", pointer, say("a time from %s on, when order %d was %s", "不早于 %s（订单 %d 的%s时间）", wire.FormatTime(from), o.id, what), say("%s", "%s", wire.FormatTime(at)))
 			}
 			last = at
 		}

@@ -85,9 +85,14 @@ func byState(orders []seen) map[string][]seen {
 func (p *probe) inState(page listed, states []string, pointer, member string) {
 	for i, o := range page.orders {
 		if !slices.Contains(states, o.state) {
-			p.fail(contract.CodeListState, "states", fmt.Sprintf("%s/%d/%s", pointer, i, member), say("%s", "%s", strings.Join(states, " or ")), say("%.40q", "%.40q", o.state))
+			p.fail(contract.CodeListState, "states", fmt.Sprintf("%s/%d/%s", pointer, i, member), anyOf(states), say("%.40q", "%.40q", o.state))
 		}
 	}
+}
+
+// anyOf names alternatives.
+func anyOf(names []string) phrase {
+	return phrase{strings.Join(names, " or "), strings.Join(names, " 或 ")}
 }
 
 // absent tells which orders a list of their state does not have, if they still

@@ -56,9 +56,10 @@ func (p *probe) denied(want wire.Entry, path string, spoil func(url.Values)) {
 		form.Set("code", "nosuch")
 	}
 	spoil(form)
-	p.count()
-	got := p.ground.caller.send(p.ctx, http.MethodPost, strings.TrimSuffix(t.OAuthURL, "/")+path, strings.NewReader(form.Encode()), nil)
-	p.whole(got)
+	got := p.exchange(p.ground.oauth, "oauth", false, func() reply {
+		return p.ground.caller.send(p.ctx, http.MethodPost, strings.TrimSuffix(t.OAuthURL, "/")+path, strings.NewReader(form.Encode()), nil)
+	})
+	p.fine(got)
 	var answer map[string]any
 	if err := decodeInto(got.body, &answer); err != nil {
 		p.failNow(contract.CodeBodyJSON, contract.RuleEnvelope, "", say("one JSON object", "一个 JSON 对象"), say("something else", "其他内容"))

@@ -2,11 +2,14 @@ package suite
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
+
+	"github.com/jdmock/jdmock/contract"
 )
 
 func TestThePaceNeverExceedsASecondsWorthAndItsRate(t *testing.T) {
@@ -27,6 +30,38 @@ func TestThePaceNeverExceedsASecondsWorthAndItsRate(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAPaceIsSlowedByHalfOnceASecondAndNotToAStandstill(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2025, 4, 2, 4, 0, 0, 0, time.UTC)
+	for start, want := range map[float64][]float64{-1: {DefaultRate, 5, 2.5}, 10: {5, 2.5, 1.25, 0.625, slowest, slowest}, 0.2: {0.2}} {
+		p := pace{rate: start}
+		assert.Zero(t, p.reserve(now))
+		for i, rate := range want {
+			at := now.Add(time.Duration(i) * time.Second)
+			p.slow(at)
+			p.slow(at.Add(time.Second - 1)) // a call that was under way beside it
+			assert.InDelta(t, rate, p.rate, 0, "from %v", start)
+		}
+		assert.Positive(t, p.reserve(now.Add(time.Duration(len(want)-1)*time.Second)), "what was saved up is lost")
+	}
+}
+
+func TestViolationsThatAreLeftOutAreCounted(t *testing.T) {
+	t.Parallel()
+	p := &probe{ctx: t.Context()}
+	for i := range maxViolations + 7 {
+		p.add(contract.Violation{Pointer: fmt.Sprint(i)}, contract.Violation{Pointer: "0"})
+	}
+	r := Target{}.tellable(p.result(entry{name: "n"}))
+	assert.Len(t, r.Violations, maxTold)
+	assert.Equal(t, maxViolations+7-maxTold, r.More)
+}
+
+func TestAPhraseInAPhraseKeepsItsLanguage(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, phrase{"1: code 12 (Invalid Signature)", "1：错误码 12（无效签名）"}, say("%d: %s", "%d：%s", 1, codeNamed("12")))
 }
 
 func TestAPaceBelowZeroNeverWaits(t *testing.T) {

@@ -105,14 +105,15 @@ func (t Target) check(o Options) error {
 // A ground is what the checks of one run share: who calls, what was found out
 // about the target, and how many orders may still be shipped.
 type ground struct {
-	target  Target
-	options Options
-	clock   Clock
-	checker *contract.Checker
-	caller  *caller
-	survey  survey
-	writes  writes
-	control *controller // nil where there is none
+	target                     Target
+	options                    Options
+	clock                      Clock
+	checker                    *contract.Checker
+	caller                     *caller
+	gateway, aggregator, oauth *service
+	survey                     survey
+	writes                     writes
+	control                    *controller // nil where there is none
 }
 
 func newGround(t Target, o Options) *ground {
@@ -121,12 +122,21 @@ func newGround(t Target, o Options) *ground {
 		g.clock = machineClock{}
 	}
 	g.caller = newCaller(t, g.clock, o.Rate)
+	g.gateway = newService(gatewayEarly, g.plain)
+	g.aggregator, g.oauth = newService(aggregatorEarly, nil), newService(aggregatorEarly, nil)
 	g.survey.turn = make(chan struct{}, 1)
 	g.writes.turn = make(chan struct{}, 1)
 	if t.ControlURL != "" {
 		g.control = newController(t, g.caller)
 	}
 	return g
+}
+
+// plain makes the call that any gateway answers in some way.
+func (g *ground) plain(ctx context.Context) *reply {
+	t := g.target
+	r := g.caller.call(ctx, signer{t.URL, t.AppKey, t.AppSecret, t.AccessToken}, search(nil, nil))
+	return &r
 }
 
 // gatewayGroup begins the names of the checks of the gateway itself.
@@ -145,6 +155,15 @@ type entry struct {
 func (g *ground) entries() []entry {
 	return slices.Concat(g.gatewayEntries(), g.caseEntries(), g.listEntries(), g.detailEntries(), g.joinEntries(), g.legacyEntries(), g.trackEntries(),
 		g.lawEntries(), g.aggregatorEntries(), g.oauthEntries(), g.writeEntries(), g.scenarioEntries())
+}
+
+// checkNames returns the names of all checks.
+func checkNames() []string {
+	var names []string
+	for _, e := range newGround(Target{}, Options{}).entries() {
+		names = append(names, e.name)
+	}
+	return names
 }
 
 // runner binds a check to the ground.

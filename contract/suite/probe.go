@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -17,12 +16,19 @@ const maxViolations = 1000
 // A phrase is the same words in both languages.
 type phrase struct{ en, zh string }
 
-// say makes a phrase of two formats for the same values.
+// say makes a phrase of two formats for the same values. Of a value that is a
+// phrase each format has its language.
 func say(en, zh string, values ...any) phrase {
 	if len(values) == 0 {
 		return phrase{en, zh}
 	}
-	return phrase{fmt.Sprintf(en, values...), fmt.Sprintf(zh, values...)}
+	inZh := slices.Clone(values)
+	for i, v := range values {
+		if each, ok := v.(phrase); ok {
+			values[i], inZh[i] = each.en, each.zh
+		}
+	}
+	return phrase{fmt.Sprintf(en, values...), fmt.Sprintf(zh, inZh...)}
 }
 
 // stopped is what a check panics with that cannot go on; its runner expects it.
@@ -34,8 +40,11 @@ type probe struct {
 	ground  *ground
 	gateway bool // whether it is about the gateway itself, and sends what has to be refused
 
-	mu         sync.Mutex // guards what follows: a scenario's calls are counted by its transport
+	mu         sync.Mutex // guards calls and violations: a scenario's calls are counted by its transport
 	calls      int
+	repeated   int  // of these: how many were made again
+	cutShort   bool // whether it ended because the target is of no more use
+	more       int  // violations beyond the first maxViolations
 	violations []contract.Violation
 	reason     phrase // why it could not be checked
 }
@@ -44,10 +53,10 @@ type probe struct {
 func (p *probe) result(e entry) Result {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r := Result{Check: e.name, Method: e.method, Status: Passed, Evidence: e.evidence, Source: e.source, Calls: p.calls}
+	r := Result{Check: e.name, Method: e.method, Status: Passed, Evidence: e.evidence, Source: e.source, Calls: p.calls, Repeated: p.repeated, CutShort: p.cutShort}
 	switch {
 	case len(p.violations) > 0:
-		r.Status, r.Violations = Failed, p.violations
+		r.Status, r.Violations, r.More = Failed, p.violations, p.more
 	case p.ctx.Err() != nil:
 		r.Status, r.Reason, r.ReasonZh = Unchecked, "the run was stopped", "运行已被中止"
 	case p.reason != phrase{}:
@@ -87,8 +96,12 @@ func (p *probe) add(all ...contract.Violation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, v := range all {
-		if len(p.violations) < maxViolations && !slices.Contains(p.violations, v) {
+		switch {
+		case slices.Contains(p.violations, v):
+		case len(p.violations) < maxViolations:
 			p.violations = append(p.violations, v)
+		default:
+			p.more++
 		}
 	}
 }
@@ -106,26 +119,11 @@ func (p *probe) owner() signer {
 	return signer{t.URL, t.AppKey, t.AppSecret, t.AccessToken}
 }
 
-// maxThrottled is how often a call is made again that came too early.
-const maxThrottled = 3
-
-// send makes a call, and again a second later where the target is called too
-// often. An answer that does not come ends the check.
+// send makes a call of the gateway.
 func (p *probe) send(as signer, a asked) reply {
-	for tries := 0; ; tries++ {
-		p.count()
-		r := p.ground.caller.call(p.ctx, as, a)
-		if p.ctx.Err() != nil {
-			panic(stopped{})
-		}
-		if r.err != nil {
-			p.failNow(contract.CodeNoAnswer, string(a.method), "", say("an answer", "有响应"), say("%s", "%s", r.err))
-		}
-		if r.refused() != wire.CallLimited.Code || !p.again(tries) {
-			p.admitted(as, r)
-			return r
-		}
-	}
+	r := p.exchange(p.ground.gateway, string(a.method), Writes(a.method), func() reply { return p.ground.caller.call(p.ctx, as, a) })
+	p.admitted(as, r)
+	return r
 }
 
 // credentials are the codes that say that a caller's app or token is not good.
@@ -146,15 +144,6 @@ func (p *probe) admitted(as signer, r reply) {
 	}
 }
 
-// again waits before a call is made again; it ends the check where that was
-// often enough.
-func (p *probe) again(tries int) bool {
-	if tries >= maxThrottled {
-		p.unchecked(say("the target refuses calls as too frequent (code 2): run with a lower rate", "目标以调用过于频繁（错误码 2）拒绝：请降低调用速率后重试"))
-	}
-	return p.ground.clock.Sleep(p.ctx, time.Second) == nil
-}
-
 // closed are the codes that say that a caller has no right to a method, or that
 // there is none: they are about the app, not about what is checked.
 var closed = []string{
@@ -167,10 +156,16 @@ var closed = []string{
 func (p *probe) ask(as signer, a asked) reply {
 	r := p.send(as, a)
 	if code := r.refused(); slices.Contains(closed, code) {
-		p.unchecked(say("the target refuses %s with code %s: want the right to call it", "目标以错误码 %[2]s 拒绝 %[1]s：需要该接口的调用权限", a.method, code))
+		p.closedTo(code)
 	}
 	p.judge(a, r)
 	return r
+}
+
+// closedTo ends the check of a method that the caller has no right to. The method
+// is not named: what the checks of many methods lack is told once.
+func (p *probe) closedTo(code string) {
+	p.unchecked(say("the target refuses the method with %s: want the right to call it", "目标以%s拒绝该接口：需要该接口的调用权限", codeNamed(code)))
 }
 
 // judge holds an answer to the method's schema and to the laws.

@@ -214,11 +214,11 @@ func TestMarkdownIsBounded(t *testing.T) {
 	t.Parallel()
 	r := &Report{}
 	long := strings.Repeat("长", 10000)
-	for i := range 1000 {
+	for i := range 100 {
 		r.Results = append(r.Results, Result{Check: fmt.Sprint(i, long), Status: Failed, Violations: []contract.Violation{{Found: long}, {}, {}, {}, {}}})
 		r.Results = append(r.Results, Result{Check: fmt.Sprint(i, long), Status: Unchecked, Reason: fmt.Sprint(i, long)})
 	}
 	got := written(t, r, Markdown, contract.English)
 	assert.Less(t, len(got), 65536)
-	assert.Equal(t, 2, strings.Count(got, "and 960 more"), "checks, and reasons")
+	assert.Equal(t, 2, strings.Count(got, "and 60 more"), "checks, and reasons")
 }

@@ -101,7 +101,9 @@ func run(ctx context.Context, t Target, o Options, checks []Check) *Report {
 	for _, result := range r.results {
 		if !result.TakenOver {
 			report.Calls += result.Calls
+			report.Repeated += result.Repeated
 		}
+		report.CutShort = report.CutShort || result.CutShort
 		report.Interrupted = report.Interrupted || result.Reason == interrupted
 	}
 	return report

@@ -206,6 +206,13 @@ func TestASecretThatAGatewayRepeatsIsInNoResult(t *testing.T) {
 	assert.Equal(t, echo, given.Violations[0].Found, "the check's own violations stay")
 }
 
+func TestASecretThatBeginsWithAnotherIsHiddenWhole(t *testing.T) {
+	t.Parallel()
+	target := Target{AppSecret: "abcdef", AccessToken: "abcdef-token", ControlToken: "abcdef-token-of-control"}
+	got := Make(t.Context(), target, Options{Clock: &ticking{}}, ending("n", Result{Status: Unchecked, Reason: "abcdef-token-of-control abcdef-token abcdef"}))
+	assert.Equal(t, "*** *** ***", got.Reason)
+}
+
 func TestShortSecretsAreLeft(t *testing.T) {
 	t.Parallel()
 	got := Make(t.Context(), Target{AppSecret: "a", AccessToken: ""}, Options{Clock: &ticking{}}, ending("n", Result{Status: Unchecked, Reason: "a cat"}))

@@ -40,6 +40,9 @@ func (p *probe) plays(name string) {
 	if err != nil {
 		p.uncheckedBy(withoutURL(err))
 	}
+	if !report.Passed {
+		p.alive(name)
+	}
 	for _, step := range report.Steps {
 		if !step.Passed {
 			p.fail(contract.CodeScenario, name, "", say("%.200s, as the scenario has it", "%.200s（按场景的规定）", step.Step), say("%.400s", "%.400s", step.Detail))

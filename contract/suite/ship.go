@@ -78,10 +78,10 @@ func (p *probe) ship(st *stage, s slot) *shipment {
 	carrier := p.withCarrier(st)
 	made := &shipment{waybill: waybillFor(id, 1), before: p.now(st, id)}
 	a := shipCall(s, id, carrier, made.waybill)
+	st.shipped[s] = made // also if no answer comes: it is not asked for again
 	made.got = p.ask(st.as, a)
-	done, code := readShipment(a.method, made.got)
-	st.shipped[s], made.done = made, done
-	if !done {
+	var code string
+	if made.done, code = readShipment(a.method, made.got); !made.done {
 		p.failNow(contract.CodeWriteRefused, "shipment", "/"+made.got.root, say("order %d shipped: it waits for that", "订单 %d 处于待发货状态，应发货成功", id), say("code %.20q", "错误码 %.20q", code))
 	}
 	made.after = p.now(st, id)
@@ -166,7 +166,7 @@ func secondShipment(first, again slot) func(*probe) {
 // refusedAs tells that a shipment was not refused, or with another code.
 func (p *probe) refusedAs(code contract.Code, m wire.Method, got reply, wants ...string) {
 	done, found := readShipment(m, got)
-	want := say("a refusal with code %s", "以错误码 %s 拒绝", strings.Join(wants, " or "))
+	want := say("a refusal with code %s", "以错误码 %s 拒绝", anyOf(wants))
 	switch {
 	case done:
 		p.fail(code, "refusal", "/"+got.root, want, say("success", "成功"))

@@ -257,7 +257,7 @@ func TestChecksEndWhenTheRunIsStopped(t *testing.T) {
 
 func TestAShopWhoseTimeIsAnotherIsFoundByItsOrders(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, mockserver.Options{Start: noon.AddDate(-1, 0, 0)})
+	b := newBench(t, mockserver.Options{Start: noon.AddDate(-1, 0, 0), Orders: 60})
 	all := run(t, b.whole(), suite.Options{Only: []string{"list/", "detail/", "track/", "law/", "aggregator/"}})
 	assert.Empty(t, failures(all))
 	assert.NotContains(t, reasons(all), "the shop has no orders of the last 30 days: want one")

@@ -124,6 +124,24 @@ func TestAStateIsBounded(t *testing.T) {
 	require.ErrorContains(t, err, "larger than 64 MiB")
 }
 
+func TestAResultOfManyEscapesIsReadAgain(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "state")
+	s, err := kept(t, path, someTarget)
+	require.NoError(t, err)
+	large := Result{Check: "a", Status: Failed, More: 1}
+	for range maxTold {
+		text := strings.Repeat("<", maxText) // of six bytes each
+		large.Violations = append(large.Violations, contract.Violation{Expected: text, Found: text, Hint: text})
+	}
+	require.NoError(t, s.Keep(large))
+	s, err = kept(t, path, someTarget)
+	require.NoError(t, err)
+	got, ok := s.Done("a")
+	assert.True(t, ok)
+	assert.Equal(t, Result{Check: "a", Status: Failed, More: 1 + maxTold}, got)
+}
+
 func TestAStateIsKeptByManyAtOnce(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state")

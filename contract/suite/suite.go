@@ -72,11 +72,13 @@ type Result struct {
 	ReasonZh   string               `json:"reason_zh,omitempty"`
 	Violations []contract.Violation `json:"violations,omitempty"` // of Failed: at least one
 	More       int                  `json:"more,omitempty"`       // violations that were left out, beyond the first 200
+	CutShort   bool                 `json:"cut_short,omitempty"`  // whether it ended because the target answers no more, or refuses all calls as too frequent
 	TakenOver  bool                 `json:"taken_over,omitempty"` // whether an earlier run found it, and this one did not look again
 	Evidence   wire.Evidence        `json:"evidence,omitempty"`   // how what was expected is known
 	Source     string               `json:"source,omitempty"`
-	Calls      int                  `json:"calls"`    // that were made for it
-	Duration   time.Duration        `json:"duration"` // in nanoseconds
+	Calls      int                  `json:"calls"`              // that were made for it
+	Repeated   int                  `json:"repeated,omitempty"` // of these: how often one was made again that came too early, or had no answer
+	Duration   time.Duration        `json:"duration"`           // in nanoseconds
 }
 
 // A Check is one thing that a target is held to.
@@ -92,6 +94,8 @@ type Report struct {
 	Started     time.Time     `json:"started"`
 	Duration    time.Duration `json:"duration"`              // in nanoseconds
 	Interrupted bool          `json:"interrupted,omitempty"` // whether it ended before all checks were made
+	CutShort    bool          `json:"cut_short,omitempty"`   // whether checks were not made because the target answered no more, or refused all calls as too frequent
 	Calls       int           `json:"calls"`                 // of this run
+	Repeated    int           `json:"repeated,omitempty"`    // of these: how many were made again
 	Results     []Result      `json:"results"`
 }

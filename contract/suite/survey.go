@@ -78,7 +78,7 @@ func (p *probe) shop() *survey {
 // survey says so to every check that needs it.
 func (p *probe) look(s *survey) {
 	defer func() {
-		if s.done || p.ctx.Err() != nil {
+		if s.done || p.ctx.Err() != nil || p.cutShort {
 			return
 		}
 		s.done = true

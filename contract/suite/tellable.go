@@ -2,6 +2,7 @@ package suite
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ func (t Target) tellable(r Result) Result {
 	tell := func(text string) string { return clipText(secrets.Replace(text), maxText) }
 	r.Reason, r.ReasonZh = tell(r.Reason), tell(r.ReasonZh)
 	if len(r.Violations) > maxTold {
-		r.More = len(r.Violations) - maxTold
+		r.More += len(r.Violations) - maxTold
 		r.Violations = r.Violations[:maxTold]
 	}
 	told := make([]contract.Violation, len(r.Violations))
@@ -43,8 +44,10 @@ func (t Target) tellable(r Result) Result {
 
 // secrets returns what takes the target's secrets out of a text.
 func (t Target) secrets() *strings.Replacer {
+	all := []string{t.AppSecret, t.AccessToken, t.ControlToken}
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) }) // one may begin with another
 	var pairs []string
-	for _, secret := range []string{t.AppSecret, t.AccessToken, t.ControlToken} {
+	for _, secret := range all {
 		if len(secret) < minSecret {
 			continue
 		}
