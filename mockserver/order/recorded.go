@@ -1,6 +1,8 @@
 package order
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -28,11 +30,12 @@ const afterRecording = time.Hour
 // Seen returns the order as it was recorded in a state: with the history that
 // leads there, the request that an order of the state must have, and parcels
 // that are still under way if they were. Its times and what is in it are set
-// already, and stay.
-func (o Order) Seen(s State, r Recording) Order {
+// already, and stay; where they lead to another state, the error says to which.
+func (o Order) Seen(s State, r Recording) (Order, error) {
 	o.Recorded = &r
-	o.Held = s == Pause
-	o.History = o.leadingTo(s)
+	o.Held = s == Pause || s == Locked && o.LockedFrom == Pause
+	var end State
+	o.History, end = o.leadingTo(s)
 	o.Changes = len(o.History)
 	o.State = s
 	o.travel()
@@ -40,11 +43,26 @@ func (o Order) Seen(s State, r Recording) Order {
 	if !o.Ended.IsZero() {
 		at = o.Ended
 	}
-	return o.withCasesOf(s, at)
+	return o.withCasesOf(s, at), o.astray(s, end)
 }
 
-// leadingTo returns the entries of a life that leads to a state.
-func (o *Order) leadingTo(s State) []Entry {
+// astray returns why an order that was recorded in a state cannot stand there,
+// where its life leads to another, or has an end that the state has not.
+func (o *Order) astray(s, end State) error {
+	switch over := SetOf(FinishedL, DeliveryReturn, TradeCanceled).Has(s); {
+	case end != s:
+		return fmt.Errorf("its kind and its times lead to %s", end)
+	case over && o.Ended.IsZero():
+		return errors.New("it has ended, and the time of that is missing")
+	case !over && !o.Ended.IsZero():
+		return errors.New("it has not ended, and has a time of its end")
+	}
+	return nil
+}
+
+// leadingTo returns the entries of a life that leads to a state, and where it
+// leads in truth.
+func (o *Order) leadingTo(s State) ([]Entry, State) {
 	walker := Order{State: NotPay, Type: o.Type, Held: o.Held, Overseas: o.Overseas}
 	if o.Pay == CashOnDelivery {
 		walker.State = WaitSellerStockOut
@@ -54,7 +72,7 @@ func (o *Order) leadingTo(s State) []Entry {
 	for _, step := range o.stepsTo(s) {
 		from := walker.State
 		to, ok := walker.next(step.event)
-		if !ok {
+		if !ok || step.event == Lock && s == Locked && from != o.LockedFrom {
 			break
 		}
 		if step.event == Lock {
@@ -64,7 +82,7 @@ func (o *Order) leadingTo(s State) []Entry {
 		entries = append(entries, Entry{At: at, Event: step.event, From: from, To: to, Cause: ByControl})
 		walker.State = to
 	}
-	return entries
+	return entries, walker.State
 }
 
 type seenStep struct {
@@ -90,11 +108,17 @@ func (o *Order) stepsTo(s State) []seenStep {
 			add(Ship, o.Shipped)
 		}
 	}
-	switch s {
+	stood := s
+	if s == Locked {
+		stood = o.LockedFrom
+	}
+	switch stood {
 	case PopOrderPause:
 		add(Hold, o.Modified)
 	case WaitSellerDelivery:
 		add(Declare, o.Modified)
+	}
+	switch s {
 	case Locked:
 		add(Lock, o.Modified)
 	case FinishedL:

@@ -11,19 +11,23 @@ import (
 
 // seen returns an order that was recorded under way, an hour before the end of
 // its recording, with one scan.
-func seen(until time.Time) order.Order {
+func seen(until time.Time, scan order.Scan) order.Order {
 	at := until.Add(-30 * 24 * time.Hour)
 	o := order.Order{
 		ID: 5, Type: order.SOP, Pay: order.Online, Placed: at, Paid: at, Shipped: at.Add(time.Hour), Modified: at.Add(time.Hour),
 		Items: []order.Item{{SKU: 1, Price: 100, Count: 1}}, Shipment: order.Shipment{Parcels: []order.Parcel{{LogisticsID: 2087, Waybill: "W"}}},
 	}
-	return o.Seen(order.WaitGoodsReceiveConfirm, order.Recording{Until: until, Traces: []order.Trace{{Waybill: "W", Scans: []order.Scan{{At: at.Add(2 * time.Hour), Title: "揽收"}}}}})
+	o, err := o.Seen(order.WaitGoodsReceiveConfirm, order.Recording{Until: until, Traces: []order.Trace{{Waybill: "W", Scans: []order.Scan{scan}}}})
+	if err != nil {
+		panic(err)
+	}
+	return o
 }
 
 func TestNothingHappensToARecordedOrderBeforeItsRecordingEnds(t *testing.T) {
 	t.Parallel()
 	until := time.Date(2025, 4, 2, 12, 0, 0, 0, time.UTC)
-	o := seen(until)
+	o := seen(until, order.Scan{At: until.Add(-30*24*time.Hour + 2*time.Hour), Title: "揽收"})
 	assert.Empty(t, o.Check())
 	assert.Equal(t, order.WaitGoodsReceiveConfirm, o.Settle(until).State)
 	assert.Len(t, o.Scans(0, until), 1)
@@ -42,8 +46,7 @@ func TestNothingHappensToARecordedOrderBeforeItsRecordingEnds(t *testing.T) {
 func TestARecordedParcelThatArrivedStaysThere(t *testing.T) {
 	t.Parallel()
 	until := time.Date(2025, 4, 2, 12, 0, 0, 0, time.UTC)
-	o := seen(until)
-	o = o.Seen(order.WaitGoodsReceiveConfirm, order.Recording{Until: until, Traces: []order.Trace{{Waybill: "W", Scans: []order.Scan{{At: until.Add(-time.Hour), Title: "妥投"}}}}})
+	o := seen(until, order.Scan{At: until.Add(-time.Hour), Title: "妥投"})
 	assert.Len(t, o.Scans(0, until.Add(1000*time.Hour)), 1)
 	at, _ := o.Until(order.FinishedL)
 	assert.True(t, at.Equal(until.Add(-time.Hour).Add(order.ReceiveAfter)))
@@ -52,7 +55,7 @@ func TestARecordedParcelThatArrivedStaysThere(t *testing.T) {
 func TestAnAgedRecordingIsOlderAltogether(t *testing.T) {
 	t.Parallel()
 	until := time.Date(2025, 4, 2, 12, 0, 0, 0, time.UTC)
-	o := seen(until)
+	o := seen(until, order.Scan{At: until.Add(-30*24*time.Hour + 2*time.Hour), Title: "揽收"})
 	was := *o.Recorded
 	aged := o.Age(60*24*time.Hour, until)
 	assert.Equal(t, order.FinishedL, aged.State)

@@ -3,9 +3,9 @@ package sandbox
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jdmock/jdmock/contract/past"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -21,20 +21,6 @@ type revival struct {
 	until time.Time
 	err   *ImportError // the first
 }
-
-// refuse blames a member.
-func (r *revival) refuse(member, format string, args ...any) {
-	if r.err == nil {
-		r.err = &ImportError{r.past.OrderID, member, fmt.Sprintf(member+" "+format, args...)}
-	}
-}
-
-// Bounds of what is recorded beside those of the document.
-const (
-	maxRecordedPieces = 100_000
-	maxRecordedFen    = 1_000_000_000_000
-	firstRecordedYear = 2000
-)
 
 // recordable are the order types and states in which orders are locked.
 var (
@@ -70,20 +56,28 @@ func (r *revival) order() (order.Order, error) {
 	r.marks(&o)
 	r.parcels(&o)
 	if state == order.Locked {
-		from, ok := order.ParseState(p.LockedFrom)
-		if !ok || !lockableStates.Has(from) {
-			r.refuse("locked_from", "is %.40q: want a state in which buyers can ask to cancel", p.LockedFrom)
-		}
-		o.LockedFrom = from
+		o.LockedFrom = r.lockedFrom()
 	}
 	if r.err != nil {
 		return o, r.err
 	}
-	o = o.Seen(state, r.recording())
-	if broken := o.Check(); len(broken) > 0 {
+	seen, astray := o.Seen(state, r.recording())
+	if broken := seen.Check(); len(broken) > 0 {
 		return o, &ImportError{p.OrderID, "", fmt.Sprintf("the order breaks a law: %s", broken[0])}
 	}
-	return o, nil
+	if astray != nil {
+		return o, &ImportError{p.OrderID, "order_state", fmt.Sprintf("order_state is %s: %s", state, astray)}
+	}
+	return seen, nil
+}
+
+// lockedFrom returns the state in which the order was locked.
+func (r *revival) lockedFrom() order.State {
+	from, ok := order.ParseState(r.past.LockedFrom)
+	if !ok || !lockableStates.Has(from) {
+		r.refuse("locked_from", "is %.40q: want a state in which buyers can ask to cancel", r.past.LockedFrom)
+	}
+	return from
 }
 
 // times sets the times of the order's life.
@@ -104,7 +98,8 @@ func (r *revival) times(o *order.Order) {
 	o.Placed, o.Paid, o.Shipped, o.Ended = at("placed", &p.Placed), at("paid", p.Paid), at("shipped", p.Shipped), at("ended", p.Ended)
 	o.Modified, o.Remarked = at("modified", &p.Modified), at("remarked", p.Remarked)
 	o.DataVersion = p.DataVersion
-	if o.DataVersion <= 0 {
+	r.within("data_version", p.DataVersion, 0, maxRecordedVersion)
+	if o.DataVersion == 0 {
 		o.DataVersion = o.Modified.UnixMilli()
 	}
 }
@@ -124,6 +119,8 @@ func (r *revival) goods(o *order.Order) {
 		if it.Num < 1 || it.Num > maxRecordedPieces || it.Price < 0 || it.Price > seed.MaxPrice {
 			r.refuse(fmt.Sprintf("items[%d]", i), "has %d pieces at %s yuan: want 1 to %d at 0 to %s", it.Num, wire.Yuan(it.Price), maxRecordedPieces, wire.Yuan(seed.MaxPrice))
 		}
+		r.within(fmt.Sprintf("items[%d].sku_id", i), it.SKU, 1, math.MaxInt64)
+		r.positive("items", it.Ware, it.GiftPoint)
 		r.short("items", it.OuterSKU, it.Name, it.ProductNo, it.Service)
 		o.Items = append(o.Items, order.Item{
 			SKU: it.SKU, Ware: it.Ware, OuterSKU: it.OuterSKU, Name: it.Name, ProductNo: it.ProductNo, Price: it.Price, Count: it.Num,
@@ -132,6 +129,7 @@ func (r *revival) goods(o *order.Order) {
 	}
 	for _, c := range p.Coupons {
 		r.amount("coupons", c.Amount)
+		r.positive("coupons", c.SKU)
 		o.Coupons = append(o.Coupons, order.Coupon{Type: c.Type, Amount: c.Amount, SKU: c.SKU})
 	}
 	o.Freight, o.Tax, o.Service, o.Balance = p.Freight, p.Tax, p.Service, p.Balance
@@ -139,21 +137,6 @@ func (r *revival) goods(o *order.Order) {
 	r.amount("tax_fen", p.Tax)
 	r.amount("service_fen", p.Service)
 	r.amount("balance_fen", p.Balance)
-}
-
-func (r *revival) amount(member string, fen int64) {
-	if fen < 0 || fen > maxRecordedFen {
-		r.refuse(member, "has %s yuan: want 0 to %s", wire.Yuan(fen), wire.Yuan(maxRecordedFen))
-	}
-}
-
-// short refuses texts that are too long.
-func (r *revival) short(member string, texts ...string) {
-	for _, t := range texts {
-		if utf8.RuneCountInString(t) > past.MaxText {
-			r.refuse(member, "has a text of more than %d characters: want less", past.MaxText)
-		}
-	}
 }
 
 // people sets who buys and who receives.
@@ -175,6 +158,7 @@ func (r *revival) people(o *order.Order) {
 	o.Invoice = order.Invoice{}
 	if i := p.Invoice; i != nil {
 		r.short("invoice", i.Title, i.Content, i.Email, i.Phone, i.TaxCode, i.RegisteredAddress, i.RegisteredPhone, i.Bank, i.Account, i.UserName, i.UserPhone, i.UserAddress)
+		r.within("invoice.kind", int64(i.Kind), 0, order.ElectronicInvoice)
 		o.Invoice = order.Invoice{Kind: i.Kind, Title: i.Title, Content: i.Content, Email: i.Email, Phone: i.Phone, TaxCode: i.TaxCode, VAT: order.VAT{
 			RegisteredAddress: i.RegisteredAddress, RegisteredPhone: i.RegisteredPhone, Bank: i.Bank, Account: i.Account,
 			UserName: i.UserName, UserPhone: i.UserPhone, UserAddress: i.UserAddress,
@@ -195,6 +179,7 @@ func (r *revival) consignee(member string, to *order.Consignee, c *past.Consigne
 	}
 	if c.Place != nil {
 		pl := c.Place
+		r.positive(member, int64(pl.ProvinceID), int64(pl.CityID), int64(pl.CountyID), int64(pl.TownID))
 		r.short(member, pl.Province, pl.City, pl.County, pl.Town)
 		to.Place = order.Place{
 			Province: pl.Province, City: pl.City, County: pl.County, Town: pl.Town,
@@ -225,9 +210,7 @@ func (r *revival) notes(o *order.Order) {
 	p := r.past
 	r.short("remark", p.VenderRemark)
 	o.Remark, o.VenderRemark, o.RemarkFlag = "", p.VenderRemark, p.RemarkFlag
-	if p.RemarkFlag < 0 || p.RemarkFlag > maxRemarkFlag {
-		r.refuse("remark_flag", "is %d: want 0 to %d", p.RemarkFlag, maxRemarkFlag)
-	}
+	r.within("remark_flag", int64(p.RemarkFlag), 0, maxRemarkFlag)
 	if p.Remark != nil {
 		r.short("remark", *p.Remark)
 		o.Remark = *p.Remark
@@ -241,19 +224,22 @@ func (r *revival) notes(o *order.Order) {
 	}
 }
 
-// maxRemarkFlag is the last colour of the seller's remark.
-const maxRemarkFlag = 5
-
 // marks sets what sets the order apart.
 func (r *revival) marks(o *order.Order) {
 	m, was := r.past.Marks, o.Marks
 	r.short("marks", m.Customs, m.CustomsModel, m.Warehoused, m.Guide)
+	r.positive("marks", m.Door, m.DoorHelper, m.Parent, m.DirectParent)
+	r.within("marks.exchange", int64(m.Exchange), 0, maxExchange)
+	if !slices.Contains(shipmentTypes, m.ShipmentType) {
+		r.refuse("marks.shipment_type", "is %d: want 0, 67, 68, 69 or 71", m.ShipmentType)
+	}
 	o.Marks = order.Marks{
 		Customs: m.Customs, CustomsModel: m.CustomsModel, TryBeforePay: m.TryBeforePay, ReturnFreely: m.ReturnFreely, Exchange: m.Exchange,
 		ShipmentType: m.ShipmentType, Warehoused: m.Warehoused, StoreID: was.StoreID, Door: m.Door, DoorHelper: m.DoorHelper, Guide: m.Guide,
 		Parent: m.Parent, DirectParent: m.DirectParent, Original: was.Original,
 	}
 	if m.StoreID != nil {
+		r.positive("marks", *m.StoreID)
 		o.Marks.StoreID = *m.StoreID
 	}
 	if o.Type == order.LOC {
@@ -277,6 +263,7 @@ func (r *revival) recording() order.Recording {
 				At: s.At.In(wire.Zone), Title: cmp.Or(s.Title, titleOf(s.Remark)), Remark: s.Remark, Operator: cmp.Or(s.Operator, s.Courier), Courier: s.Courier != "", Tel: s.CourierTel,
 			})
 		}
+		slices.SortStableFunc(t.Scans, func(a, b order.Scan) int { return a.At.Compare(b.At) })
 		seen.Traces = append(seen.Traces, t)
 	}
 	for _, each := range []struct {

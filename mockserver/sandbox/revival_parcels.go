@@ -24,10 +24,8 @@ func (r *revival) parcels(o *order.Order) {
 	o.Shipment = order.Shipment{}
 	for _, each := range p.Parcels {
 		r.scans(each)
-		if each.LogisticsID < 0 {
-			r.refuse("parcels", "have the logistics_id %d: want a number from 1", each.LogisticsID)
-		}
-		r.short("parcels", each.Waybill)
+		r.positive("parcels", each.LogisticsID)
+		r.numbered("parcels", each.Waybill)
 		if !o.Shipped.IsZero() && o.Type != order.LOC {
 			o.Shipment.Parcels = append(o.Shipment.Parcels, order.Parcel{LogisticsID: each.LogisticsID, Waybill: each.Waybill})
 		}
@@ -35,8 +33,10 @@ func (r *revival) parcels(o *order.Order) {
 	o.Sent = nil
 	for _, each := range p.Parts {
 		part := order.Part{LogisticsID: each.LogisticsID, Waybills: each.Waybills, At: each.At.In(wire.Zone), Changed: each.Changed.In(wire.Zone)}
-		r.short("parts", each.Waybills...)
+		r.numbered("parts", each.Waybills...)
+		r.positive("parts", each.LogisticsID)
 		for _, g := range each.Goods {
+			r.short("parts", g.UUID)
 			if g.Num < 1 || g.Num > maxRecordedPieces {
 				r.refuse("parts", "have %d pieces of SKU %d: want 1 to %d", g.Num, g.SKU, maxRecordedPieces)
 			}
