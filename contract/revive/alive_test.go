@@ -159,7 +159,7 @@ func revived(t testing.TB, calls []record.Call) (*world, *revive.Document) {
 // whose future is decided by rules alone.
 func live(t *rapid.T, a *world) []int64 {
 	placed := []int64{}
-	for range rapid.IntRange(1, 6).Draw(t, "orders") {
+	for range rapid.IntRange(1, 3).Draw(t, "orders") {
 		kind := rapid.SampledFrom([]int{order.SOP, order.SOP, order.LOC}).Draw(t, "type")
 		states := []order.State{order.NotPay, order.WaitSellerStockOut, order.Pause, order.Locked, order.WaitGoodsReceiveConfirm}
 		if kind == order.LOC {
@@ -211,7 +211,7 @@ func (w *world) event(id int64, e order.Event) {
 func TestWhatWasRecordedIsAnsweredAgainAndLivesOn(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		a := newWorld(t, 7, 3, begun)
+		a := newWorld(t, 7, 2, begun)
 		placed := live(rt, a)
 		ids := slices.Clone(placed)
 		for _, o := range a.s.Orders.List() {

@@ -37,6 +37,9 @@ var readings = map[wire.Method]reading{
 	"jingdong.pop.order.getRemarkByModifyTime": (*reader).remarks,
 }
 
+// firstYear is the year before which no call was made.
+const firstYear = 2000
+
 // call takes what a call says.
 func (r *reader) call(c record.Call) {
 	r.calls++
@@ -49,7 +52,9 @@ func (r *reader) call(c record.Call) {
 	if !c.ShopAt.IsZero() {
 		at = c.ShopAt
 	}
-	r.last, r.at = latest(r.last, at), at.UnixMilli()
+	if at.Year() >= firstYear {
+		r.last, r.at = latest(r.last, at), at.UnixMilli()
+	} // else the recording does not say when it was: as the call before it
 	token := c.Params.Get(wire.ParamAccessToken)
 	r.vender = r.options.Shops[token]
 	if token != "" && len(r.tokens) < maxTokens {
@@ -100,7 +105,8 @@ func (r *reader) find(o object, depth int) (found bool) {
 	if depth > maxDepth {
 		return false
 	}
-	for name, v := range o {
+	for _, name := range names(o) {
+		v := o[name]
 		switch name {
 		case "orderInfo", "orderInfoList":
 			if inner, ok := v.(object); ok && inner["orderId"] == nil {
@@ -165,8 +171,8 @@ func shipment(id, carrier, waybill string) reading {
 
 // modifiedOf returns when an answer says that its order was changed.
 func modifiedOf(answer object) (string, bool) {
-	for _, v := range answer {
-		if inner, ok := v.(object); ok {
+	for _, name := range names(answer) {
+		if inner, ok := answer[name].(object); ok {
 			if at := textOf(inner["modified"]); at != "" {
 				return at, true
 			}
@@ -190,8 +196,11 @@ func succeeded(o object, depth int) bool {
 
 // remarked takes a remark of the seller's that was accepted.
 func (r *reader) remarked(asked, answer object) bool {
+	if !succeeded(answer, 0) {
+		return false
+	}
 	d := r.asked(asked)
-	if d == nil || !succeeded(answer, 0) {
+	if d == nil {
 		return false
 	}
 	d.put("venderRemark", textOf(asked["remark"]), r.at)
@@ -201,22 +210,13 @@ func (r *reader) remarked(asked, answer object) bool {
 
 // remarks takes a list of remarks.
 func (r *reader) remarks(_, answer object) bool {
-	for _, v := range answer {
-		root, _ := v.(object)
-		for _, result := range root {
-			inner, ok := result.(object)
-			if !ok {
-				continue
-			}
-			for _, each := range listOf(inner["remarkList"]) {
-				if d := r.asked(each); d != nil {
-					d.put("venderRemark", textOf(each["remark"]), r.at)
-					d.put("venderRemarkLevelFlag", textOf(each["flag"]), r.at)
-					d.put("remarked", textOf(each["modified"]), r.at)
-				}
-			}
-			return true
+	rows, ok := rowsOf(answer, "remarkList")
+	for _, each := range rows {
+		if d := r.asked(each); d != nil {
+			d.put("venderRemark", textOf(each["remark"]), r.at)
+			d.put("venderRemarkLevelFlag", textOf(each["flag"]), r.at)
+			d.put("remarked", textOf(each["modified"]), r.at)
 		}
 	}
-	return false
+	return ok
 }

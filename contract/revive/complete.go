@@ -3,8 +3,8 @@ package revive
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -38,32 +38,21 @@ const (
 // of the order alone. It returns why the order cannot be imported.
 func (d *draft) complete(mend bool) []string {
 	var reasons []string
-	for reason := range d.failed {
-		reasons = append(reasons, reason)
+	for _, path := range slices.Sorted(maps.Keys(d.failed)) {
+		reasons = append(reasons, d.failed[path].Error())
 	}
-	slices.Sort(reasons)
 	o := &d.o
-	o.OrderType, o.PayType = cmp.Or(o.OrderType, typeSOP), cmp.Or(o.PayType, payOnline)
+	o.OrderType, o.PayType = cmp.Or(o.OrderType, d.likelyType()), cmp.Or(o.PayType, d.likelyPay())
 	o.OrderState = cmp.Or(o.OrderState, d.likelyState())
 	o.Overseas = o.Overseas || o.OrderState == declared || o.Marks.Customs != ""
 	o.Paused = o.Paused || o.OrderState == popPause
 	d.completeInvoice()
+	if o.Placed.IsZero() && d.earliest().IsZero() {
+		return append(reasons, "orderStartTime was not shown, and neither the order nor the recording has any other time")
+	}
 	d.completeTimes()
 	d.completeParts()
 	return append(reasons, d.completeMoney(mend)...)
-}
-
-// likelyState returns the state of an order of which no answer has told it.
-func (d *draft) likelyState() string {
-	switch {
-	case d.o.Ended != nil:
-		return finished
-	case d.o.Shipped != nil || len(d.o.Parcels) > 0:
-		return underWay
-	case d.o.OrderType == typeLOC:
-		return waitCode
-	}
-	return waitOut
 }
 
 // follows reports whether the state is one that only a shipped order stands in.
@@ -77,15 +66,22 @@ func (d *draft) completeTimes() {
 		o.Placed = d.earliest().Add(-time.Hour - time.Duration(o.OrderID%3600)*time.Second)
 	}
 	paidLater := o.PayType == payAtDoor
-	if o.Paid == nil && o.OrderState != notPay && (!paidLater || o.OrderState == finished) && o.OrderState != canceled {
+	left := (o.OrderState == locked || o.OrderState == canceled) && d.leftWhole()
+	if o.Paid == nil && o.OrderState != notPay && (!paidLater || o.OrderState == finished) && (o.OrderState != canceled || left) {
 		at := o.Placed.Add(time.Minute)
 		if paidLater {
 			at = latest(latest(o.Placed, timeOf(o.Ended)), timeOf(o.Shipped))
 		}
-		o.Paid = notAfter(at, o.Shipped, paidLater, o.Ended)
+		o.Paid = d.made(at, nil, o.Shipped)
+		if paidLater {
+			o.Paid = d.made(at, o.Shipped, nil)
+		}
 	}
-	if o.Shipped == nil && (follows(o.OrderState) || o.OrderState == locked && len(o.Parcels) > 0) {
-		o.Shipped = notAfter(d.shippedBy(), o.Paid, !paidLater, o.Ended)
+	if o.Shipped == nil && (follows(o.OrderState) || left) {
+		o.Shipped = d.made(d.shippedBy(), o.Paid, nil)
+		if paidLater {
+			o.Shipped = d.made(d.shippedBy(), nil, o.Paid)
+		}
 	}
 	if o.Ended == nil && (o.OrderState == finished || o.OrderState == returned || o.OrderState == canceled) {
 		at := latest(latest(latest(o.Placed, timeOf(o.Paid)), timeOf(o.Shipped)), o.Modified)
@@ -95,36 +91,60 @@ func (d *draft) completeTimes() {
 	if o.OrderState == locked && o.LockedFrom == "" {
 		o.LockedFrom = d.lockedFrom()
 	}
-	if follows(o.OrderState) && len(o.Parcels) == 0 && o.OrderType != typeLOC {
-		o.Parcels = []past.Parcel{{LogisticsID: 2087, Waybill: "JDX" + strconv.FormatInt(o.OrderID, 10)}}
-	}
-	if d.neverLeft() {
-		o.Parcels, o.Shipped = nil, nil
+	d.completeParcels()
+	if slices.Contains([]string{notPay, pause, popPause, declared, waitCode, waitOut}, o.OrderState) {
+		o.Shipped = nil // nothing has left as a whole, whatever was shown before
+		if o.OrderState != waitOut || len(d.parts) == 0 {
+			o.Parcels = nil
+		}
 	}
 }
 
-// neverLeft reports whether the state says that nothing has left, whatever else
-// was shown before.
-func (d *draft) neverLeft() bool {
-	switch d.o.OrderState {
-	case notPay, pause, popPause, declared, waitCode:
-		return true
-	case waitOut:
-		return len(d.parts) == 0
-	}
-	return false
+// leftWhole reports whether the order was shipped, and not only a part of it.
+func (d *draft) leftWhole() bool {
+	inParts := d.waybills == "" && len(d.parts) > 0
+	return d.o.Shipped != nil || len(d.o.Parcels) > 0 && !d.knows("outBoundDate") && !inParts
 }
 
-// notAfter returns an instant that is after none of those that must follow it,
-// and not before the one that it must follow.
-func notAfter(at time.Time, other *time.Time, otherIsBefore bool, end *time.Time) *time.Time {
-	if other != nil && otherIsBefore {
-		at = latest(at, *other)
-	} else if other != nil && other.Before(at) {
-		at = *other
+// completeParcels gives a shipped order the carrier and the number that nobody
+// has shown.
+func (d *draft) completeParcels() {
+	o := &d.o
+	if o.Shipped != nil && len(o.Parcels) == 0 && o.OrderType != typeLOC {
+		o.Parcels = []past.Parcel{{}}
 	}
-	if end != nil && end.Before(at) {
-		at = *end
+	for i := range o.Parcels {
+		p := &o.Parcels[i]
+		if p.LogisticsID == 0 && !d.knows("logisticsId") {
+			p.LogisticsID = madeCarrier
+			if p.Waybill == "" && d.knows("waybill") {
+				p.LogisticsID = selfDelivery
+			}
+		}
+		if p.Waybill == "" && p.LogisticsID != selfDelivery && !d.knows("waybill") {
+			p.Waybill = fmt.Sprintf("JDX%d%02d", o.OrderID, i)
+		}
+	}
+}
+
+// madeCarrier is the carrier of orders of which none was shown: JD's own.
+const madeCarrier = 2087
+
+// made returns when something happened that nobody has dated: before the order
+// was shown, not before what it followed, and not after what followed it.
+func (d *draft) made(at time.Time, followed, before *time.Time) *time.Time {
+	shown := d.o.Modified
+	if shown.IsZero() {
+		shown = time.UnixMilli(d.last).UTC().Truncate(time.Second)
+	}
+	if shown = latest(shown, d.o.Placed); shown.Before(at) {
+		at = shown
+	}
+	at = latest(at, timeOf(followed))
+	for _, t := range []*time.Time{before, d.o.Ended} {
+		if t != nil && t.Before(at) {
+			at = *t
+		}
 	}
 	return &at
 }
@@ -151,17 +171,22 @@ func (d *draft) lockedFrom() string {
 	return waitOut
 }
 
-// earliest returns the earliest time that the order shows, or when it was shown.
+// earliest returns the earliest time that the order shows, or when it was shown;
+// zero if there is none.
 func (d *draft) earliest() time.Time {
-	first := time.UnixMilli(d.first).UTC().Truncate(time.Second)
-	for _, t := range []time.Time{timeOf(d.o.Paid), timeOf(d.o.Shipped), timeOf(d.o.Ended), d.o.Modified} {
-		if !t.IsZero() && t.Before(first) {
-			first = t
+	times := []time.Time{timeOf(d.o.Paid), timeOf(d.o.Shipped), timeOf(d.o.Ended), d.o.Modified}
+	for _, p := range d.o.Parcels {
+		if len(p.Scans) > 0 {
+			times = append(times, p.Scans[0].At)
 		}
 	}
-	for _, p := range d.o.Parcels {
-		if len(p.Scans) > 0 && p.Scans[0].At.Before(first) {
-			first = p.Scans[0].At
+	var first time.Time
+	if d.first != 0 {
+		first = time.UnixMilli(d.first).UTC().Truncate(time.Second)
+	}
+	for _, t := range times {
+		if first.IsZero() || !t.IsZero() && t.Before(first) {
+			first = t
 		}
 	}
 	return first
@@ -194,54 +219,9 @@ func timeOf(t *time.Time) time.Time {
 	return *t
 }
 
-// completeParts keeps the parts of an order that went in parts. Those of one
-// that went as a whole follow from its parcels.
-func (d *draft) completeParts() {
-	o := &d.o
-	if o.OrderState != waitOut && d.wentWhole() {
-		at := d.parts[0].At // to the millisecond
-		o.Shipped, o.Modified = &at, latest(o.Modified, at)
-		return
-	}
-	for _, p := range d.parts {
-		if p.At.IsZero() {
-			p.At = latest(o.Placed, timeOf(o.Paid))
-		}
-		p.Changed = latest(p.Changed, p.At)
-		o.Parts = append(o.Parts, p)
-		o.Modified = latest(o.Modified, p.At)
-	}
-	if n := len(o.Parts); n > 0 && o.Shipped != nil && o.Parts[n-1].At.Unix() == o.Shipped.Unix() {
-		o.Shipped = &o.Parts[n-1].At
-	}
-}
-
-// wentWhole reports whether what was shown as parts are the parcels of an order
-// that was shipped as a whole: several, at once, among which its lines are dealt
-// out in turn.
-func (d *draft) wentWhole() bool {
-	n := len(d.parts)
-	if n < 2 || d.o.Shipped == nil {
-		return false
-	}
-	for i, p := range d.parts {
-		if p.At.Unix() != d.o.Shipped.Unix() || !p.At.Equal(d.parts[0].At) || !p.Changed.Equal(p.At) || len(p.Waybills) > 1 {
-			return false
-		}
-		var dealt []past.Goods
-		for k := i; k < len(d.o.Items); k += n {
-			dealt = append(dealt, past.Goods{SKU: d.o.Items[k].SKU, Num: d.o.Items[k].Num})
-		}
-		if !slices.Equal(dealt, p.Goods) {
-			return false
-		}
-	}
-	return true
-}
-
 // completeInvoice reads the sentence about the invoice.
 func (d *draft) completeInvoice() {
-	i := &d.invoice
+	i := d.invoice
 	words, rest, _ := strings.Cut(d.content, ":")
 	switch {
 	case d.content == "" && !d.knows("invoiceEasyInfo.invoiceType"):
@@ -254,7 +234,7 @@ func (d *draft) completeInvoice() {
 	case strings.HasPrefix(d.content, "电子发票;"):
 		i.Kind, i.Content = cmp.Or(i.Kind, 3), strings.TrimPrefix(d.content, "电子发票;")
 	}
-	d.o.Invoice = i
+	d.o.Invoice = &i // a copy, which does not keep the whole draft in memory
 }
 
 // reason words a law that is broken.

@@ -19,10 +19,10 @@ type draft struct {
 	tracked     bool
 	trackedAt   int64
 	invoice     past.Invoice
-	content     string              // of the invoice, from the sentence about it
-	seen        [maxFields]int64    // when each field was shown last, in ms; 0 for never
-	first, last int64               // when the order was shown, in ms
-	failed      map[string]struct{} // what cannot be read, as sentences
+	content     string           // of the invoice, from the sentence about it
+	seen        [maxFields]int64 // when each field was shown last, in ms; 0 for never
+	first, last int64            // when the order was shown, in ms
+	failed      map[string]error // what cannot be read, by field
 }
 
 // sums are the amounts that follow from others, as they were shown.
@@ -39,26 +39,27 @@ const maxFields = 96
 
 // wins reports whether a field that is shown now is the latest, and notes it.
 func (d *draft) wins(i int, at int64) bool {
+	at = max(at, 1) // of calls without a time the later read is the later
 	if at < d.seen[i] {
 		return false
 	}
-	d.seen[i] = max(at, 1)
+	d.seen[i] = at
 	return true
 }
 
 // knows reports whether a field was shown.
 func (d *draft) knows(path string) bool { return d.seen[fieldByPath[path]] != 0 }
 
-// fail notes what cannot be read.
-func (d *draft) fail(err error) {
-	const most = 20
-	if err == nil || len(d.failed) >= most {
+// judge notes whether a field can be read, as it was shown last.
+func (d *draft) judge(path string, err error) {
+	if err == nil {
+		delete(d.failed, path)
 		return
 	}
 	if d.failed == nil {
-		d.failed = map[string]struct{}{}
+		d.failed = map[string]error{}
 	}
-	d.failed[err.Error()] = struct{}{}
+	d.failed[path] = err
 }
 
 // fold takes what an answer shows of the order.
@@ -66,7 +67,7 @@ func (d *draft) fold(info object, at int64) {
 	for i := range fields {
 		v, ok := lookup(info, fields[i].path)
 		if ok && d.wins(i, at) {
-			d.fail(fields[i].set(d, v))
+			d.judge(fields[i].path, fields[i].set(d, v))
 		}
 	}
 }
@@ -75,7 +76,7 @@ func (d *draft) fold(info object, at int64) {
 func (d *draft) put(path string, v any, at int64) {
 	i := fieldByPath[path]
 	if d.wins(i, at) {
-		d.fail(fields[i].set(d, v))
+		d.judge(path, fields[i].set(d, v))
 	}
 }
 

@@ -25,8 +25,9 @@ func (d *draft) completeMoney(mend bool) []string {
 	}
 	if mend {
 		d.mend()
-	} else if !d.knows("couponDetailList") {
-		d.makeCoupons()
+	} else {
+		d.makeDiscount()
+		d.makePayment()
 	}
 	var reasons []string
 	m := d.money()
@@ -38,17 +39,38 @@ func (d *draft) completeMoney(mend bool) []string {
 
 // makeLine makes one line of the total, where no answer shows the lines.
 func (d *draft) makeLine() {
-	if d.sums.total == nil || *d.sums.total < 0 {
+	total, ok := d.total()
+	if !ok || total < 0 {
 		return
 	}
 	sku := d.o.OrderID%10_000_000 + 99_000_000_000
-	d.o.Items = []past.Item{{SKU: sku, Ware: sku, Name: fmt.Sprintf("商品 %d", sku), Price: *d.sums.total, Num: 1}}
+	d.o.Items = []past.Item{{SKU: sku, Ware: sku, Name: fmt.Sprintf("商品 %d", sku), Price: total, Num: 1}}
 }
 
-// makeCoupons makes coupons of the discounts that the sums show, where no answer
-// shows the coupons.
-func (d *draft) makeCoupons() {
-	d.o.Coupons = nil
+// total returns the total as the sums have it.
+func (d *draft) total() (fen int64, ok bool) {
+	others := law.Sum(d.money()) // of all but the lines
+	if d.sums.discount != nil && !d.knows("couponDetailList") {
+		others.SellerDiscount += *d.sums.discount
+		others.Payment -= *d.sums.discount
+	}
+	switch {
+	case d.sums.total != nil:
+		return *d.sums.total, true
+	case d.sums.seller != nil:
+		return *d.sums.seller + others.SellerDiscount, true
+	case d.sums.payment != nil:
+		return *d.sums.payment - others.Payment, true
+	}
+	return 0, false
+}
+
+// makeDiscount makes a coupon of the seller's discount, where no answer shows the
+// coupons.
+func (d *draft) makeDiscount() {
+	if d.knows("couponDetailList") {
+		return
+	}
 	now := law.Sum(d.money())
 	discount := int64(0)
 	switch {
@@ -60,13 +82,24 @@ func (d *draft) makeCoupons() {
 	if discount > 0 {
 		d.o.Coupons = append(d.o.Coupons, past.Coupon{Type: couponOfShop, Amount: discount})
 	}
+}
+
+// makePayment lets the payment follow from a part of it that no answer shows.
+func (d *draft) makePayment() {
 	if d.sums.payment == nil {
 		return
 	}
-	if byJD := now.Payment - discount - *d.sums.payment; byJD > 0 {
-		d.o.Coupons = append(d.o.Coupons, past.Coupon{Type: couponOfJD, Amount: byJD})
-	} else if byJD < 0 && !d.knows("freightPrice") {
-		d.o.Freight -= byJD
+	now := law.Sum(d.money()).Payment
+	switch more := *d.sums.payment - now; {
+	case more > 0 && !d.knows("freightPrice"):
+		d.o.Freight = more
+	case more > 0 && now < 0: // more was taken off than there was: nothing mends that
+	case more > 0 && !d.knows("taxFee"):
+		d.o.Tax = more
+	case more > 0 && !d.knows("serviceFee"):
+		d.o.Service = more
+	case more < 0 && !d.knows("couponDetailList"):
+		d.o.Coupons = append(d.o.Coupons, past.Coupon{Type: couponOfJD, Amount: -more})
 	}
 }
 

@@ -121,12 +121,12 @@ func (r *reader) draft(id int64) *draft {
 			r.leave("", fmt.Sprintf("order ids from 1 on, and of at most %d orders, can be imported", past.MaxOrders))
 			return nil
 		}
-		d = &draft{first: r.at}
+		d = &draft{}
 		d.o.OrderID = id
 		r.drafts[id] = d
 	}
 	d.o.VenderID = cmp.Or(r.vender, d.o.VenderID)
-	d.last = max(d.last, r.at)
+	d.first, d.last = cmp.Or(d.first, r.at), max(d.last, r.at)
 	return d
 }
 

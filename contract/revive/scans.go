@@ -16,22 +16,27 @@ type way struct {
 // track takes the scans of an order's parcels.
 func (r *reader) track(asked, answer object) bool {
 	rows, ok := rowsOf(answer, "orderTracks")
+	if !ok {
+		return false
+	}
 	d := r.asked(asked)
-	if d == nil || !ok {
+	if d == nil {
 		return false
 	}
 	if r.at < d.trackedAt {
 		return true
 	}
 	d.tracked, d.trackedAt, d.rows = true, r.at, d.rows[:0:0]
+	d.judge("orderTracks", nil)
 	for _, row := range rows {
 		at, err := asScanTime("time", row["time"])
 		if err != nil {
-			d.fail(err)
+			d.judge("orderTracks", err)
 			continue
 		}
 		d.rows = append(d.rows, past.Scan{At: at, Remark: textOf(row["content"])})
 	}
+	oldestFirst(d.rows)
 	return true
 }
 
@@ -56,8 +61,14 @@ func (r *reader) trace(asked, answer object) bool {
 			scans = append(scans, s)
 		}
 	}
+	oldestFirst(scans)
 	w.scans, w.at = detailed(scans, w.scans), r.at
 	return true
+}
+
+// oldestFirst sorts scans, which some gateways show the newest first.
+func oldestFirst(scans []past.Scan) {
+	slices.SortStableFunc(scans, func(a, b past.Scan) int { return a.At.Compare(b.At) })
 }
 
 // scanOf reads a row of a trace in the words of either method.
@@ -71,21 +82,16 @@ func scanOf(row object) (past.Scan, error) {
 
 // rowsOf returns the list under the first of the names that is in an answer, at
 // most as long as a trace may be.
-func rowsOf(o object, names ...string) ([]object, bool) {
-	for _, name := range names {
+func rowsOf(o object, lists ...string) ([]object, bool) {
+	for _, name := range lists {
 		if list, ok := o[name].([]any); ok {
 			rows := listOf(list)
 			return rows[:min(len(rows), past.MaxScans)], true
 		}
 	}
-	keys := make([]string, 0, len(o))
-	for key := range o {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		if inner, ok := o[key].(object); ok {
-			if rows, ok := rowsOf(inner, names...); ok {
+	for _, name := range names(o) {
+		if inner, ok := o[name].(object); ok {
+			if rows, ok := rowsOf(inner, lists...); ok {
 				return rows, true
 			}
 		}

@@ -1,6 +1,7 @@
 package revive
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ var lifeFields = []field{
 	text("orderState", func(d *draft) *string { return &d.o.OrderState }),
 	small("orderType", func(d *draft) *int { return &d.o.OrderType }),
 	small("payType", func(d *draft) *int { return &d.o.PayType }),
-	{"paymentType", func(d *draft, v any) error { d.o.PayType = payTypeOf(textOf(v)); return nil }},
+	{"paymentType", func(d *draft, v any) error { d.o.PayType = cmp.Or(payTypeOf(textOf(v)), d.o.PayType); return nil }},
 	needed("orderStartTime", func(d *draft) *time.Time { return &d.o.Placed }),
 	needed("modified", func(d *draft) *time.Time { return &d.o.Modified }),
 	instant("paymentConfirmTime", func(d *draft) **time.Time { return &d.o.Paid }),

@@ -35,7 +35,8 @@ func ordersOf(o object, depth int) (rows []object, ok bool) {
 	if o["orderId"] != nil && o["orderCreated"] != nil {
 		return []object{o}, true
 	}
-	for _, v := range o {
+	for _, name := range names(o) {
+		v := o[name]
 		if list, is := v.([]any); is {
 			for _, each := range listOf(list) {
 				if each["orderCreated"] != nil {

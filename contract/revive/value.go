@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,9 +44,17 @@ func parse(text []byte) (object, bool) {
 func camelled(v any) any {
 	switch v := v.(type) {
 	case object:
+		if !snaked(v) {
+			for name, each := range v {
+				v[name] = camelled(each)
+			}
+			return v
+		}
 		out := make(object, len(v))
-		for name, each := range v {
-			out[camel(name)] = camelled(each)
+		for _, name := range names(v) {
+			if own := camel(name); out[own] == nil { // orderId before order_id
+				out[own] = camelled(v[name])
+			}
 		}
 		return out
 	case []any:
@@ -54,6 +63,27 @@ func camelled(v any) any {
 		}
 	}
 	return v
+}
+
+// snaked reports whether a name of an object is in snake_case.
+func snaked(o object) bool {
+	for name := range o {
+		if strings.Contains(name, "_") {
+			return true
+		}
+	}
+	return false
+}
+
+// names returns the names of an object in order, so that the same recording
+// comes to the same document.
+func names(o object) []string {
+	all := make([]string, 0, len(o))
+	for name := range o {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return all
 }
 
 // camel writes a name in camelCase.

@@ -2,6 +2,7 @@ package revive
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,12 +70,13 @@ func (d *draft) parcels() []past.Parcel {
 	if d.carriers == "" && d.waybills == "" {
 		return nil
 	}
-	numbers := strings.Split(d.waybills, "|")
+	carriers, numbers := strings.Split(d.carriers, "|"), strings.Split(d.waybills, "|")
 	var all []past.Parcel
-	for i, carrier := range strings.Split(d.carriers, "|") {
+	for i := range max(len(carriers), len(numbers)) {
+		carrier := carriers[min(i, len(carriers)-1)]
 		id, err := strconv.ParseInt(carrier, 10, 64)
 		if err != nil && carrier != "" {
-			d.fail(bad("logisticsId", carrier, "a whole number, or several with |"))
+			d.judge("logisticsId", bad("logisticsId", carrier, "a whole number, or several with |"))
 		}
 		var own []string
 		if i < len(numbers) {
@@ -83,7 +85,7 @@ func (d *draft) parcels() []past.Parcel {
 		all = append(all, parcelsOf(id, own)...)
 	}
 	if len(all) > past.MaxParcels {
-		d.fail(bad("waybill", "", "at most 200 of them"))
+		d.judge("waybill", fmt.Errorf("waybill has %d numbers: want at most %d", len(all), past.MaxParcels))
 	}
 	return all[:min(len(all), past.MaxParcels)]
 }
