@@ -180,6 +180,9 @@ func (o *driftFlags) sum(report drift.Report, left []drift.Finding) error {
 	if o.baseline == "" {
 		return &exitError{code: exitFindings}
 	}
+	if len(left) == 0 {
+		return findings("no finding that was kept is new, but for %d more there was no room, and they may be", report.Dropped)
+	}
 	return findings("%d of %d findings are not in %s", len(left), len(report.Findings), o.baseline)
 }
 

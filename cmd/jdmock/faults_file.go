@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -20,6 +21,10 @@ func (o serveFlags) addFaults(server *mockserver.Server) error {
 	}
 	defer file.Close()
 	rules, err := fault.ReadRules(file)
+	var wrong *fault.FileError
+	if err != nil && !errors.As(err, &wrong) {
+		return environment("--faults: %w", err)
+	}
 	if err != nil {
 		return usage("--faults %s: %w", o.faults, err)
 	}

@@ -55,7 +55,7 @@ func newProxy() *cobra.Command {
 	f.text(&o.secret, "test-secret", "", "sign what is recorded anew under this secret, so that a simulator that has it accepts it")
 	f.text(&o.failOn, "fail-on", "none", "none or violation: exit 1 if there was one")
 	f.text(&o.format, "format", formatText, "text, or json with one object a line")
-	f.text(&o.lang, "lang", string(contract.English), "en or zh: language of violations")
+	f.text(&o.lang, "lang", string(contract.English), "en or zh: language of what is told")
 	f.text(&o.readyFile, "ready-file", "", "written, with the URLs that clients call, once the proxy answers")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runProxy(cmd, o) }
 	return cmd

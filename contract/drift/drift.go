@@ -52,12 +52,12 @@ type Analyzer struct {
 	methods map[wire.Method]bool // that the contract knows
 	groups  map[groupKey]*group
 	tallies map[tallyKey]*tally
-	names   map[string]string // what place makes of them
+	names   map[string]string    // what place makes of them
+	unknown map[wire.Method]bool // methods that were met and the contract does not know
 
 	calls, other, outside   int
 	dropped                 int // findings that came when there was no room
 	unanswered, cut, judged int
-	unknownMethods          int
 	span                    span
 }
 
@@ -78,7 +78,7 @@ func New(o Options) *Analyzer {
 	a := &Analyzer{
 		options: o, schemas: &contract.Checker{}, masker: mask.New(o.Key),
 		methods: map[wire.Method]bool{contract.AggregatorMethod: true}, groups: map[groupKey]*group{}, tallies: map[tallyKey]*tally{},
-		names: map[string]string{},
+		names: map[string]string{}, unknown: map[wire.Method]bool{},
 	}
 	if o.Schemas != nil {
 		schemas := *o.Schemas

@@ -96,6 +96,8 @@ func (e *exchange) noteAnswer(v contract.Violation) {
 	case contract.CodeUnknown:
 		v.Code = contract.CodeMemberNew
 		v.Hint, v.HintZh = newHint(v.Expected)
+	case contract.CodeErrorUnknown:
+		v.Found, v.FoundZh = "another code", "其他错误码" // the code itself, where it is told, is among the values
 	case contract.CodeMissing:
 		v.Code = contract.CodeMemberGone
 	case contract.CodeType:
@@ -139,7 +141,6 @@ func (e *exchange) judgeResult() {
 // unknownMethod notes a call of a method that the contract does not know, unless
 // the gateway does not know it either.
 func (e *exchange) unknownMethod() {
-	e.unknownMethods++
 	answer, ok := decode(e.call.Answer)
 	if !ok || e.call.Cut {
 		return
@@ -150,6 +151,11 @@ func (e *exchange) unknownMethod() {
 	}
 	e.judged++
 	name := e.name(string(e.method))
+	if e.unknown[wire.Method(name)] || len(e.unknown) < maxMethods {
+		e.unknown[wire.Method(name)] = true
+	} else {
+		name = oddName
+	}
 	e.method, e.variant = wire.Method(name), contract.Main
 	e.note(inCall, contract.Violation{
 		Pointer: "/" + wire.ParamMethod, Code: contract.CodeMethodUnknown, Rule: contract.RuleEnvelope,

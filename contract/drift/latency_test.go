@@ -105,3 +105,16 @@ func TestNoLatencyIsNoRule(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, "[]", string(text))
 }
+
+func TestNoFaultLastsLongerThanASimulatorLetsOne(t *testing.T) {
+	t.Parallel()
+	rules := late([]time.Duration{3 * time.Hour, 5 * time.Hour}).LatencyFaults()
+	require.Len(t, rules, 1)
+	for point, d := range rules[0].Action.Percentiles {
+		assert.Equal(t, drift.Duration(time.Hour), d, point)
+	}
+	text, err := json.Marshal(rules)
+	require.NoError(t, err)
+	_, err = fault.ReadRules(strings.NewReader(string(text)))
+	require.NoError(t, err)
+}

@@ -63,6 +63,21 @@ func TestNoPersonalValueIsInAnyOutput(t *testing.T) {
 	}
 }
 
+func TestACodeThatIsNoneIsNotTold(t *testing.T) {
+	t.Parallel()
+	all := calls(t)
+	c := all[len(all)-4]
+	require.Equal(t, shop, c.Method())
+	for _, s := range append(secrets, "4711") {
+		a := drift.New(drift.Options{})
+		c.Answer = mustJSON(t, map[string]any{wire.ErrorRoot: map[string]any{"code": s, "zh_desc": "a", "en_desc": "b"}})
+		a.Add(c)
+		require.Len(t, a.Report().Findings, 1)
+		assert.Equal(t, "/error_response/code", a.Report().Findings[0].Pointer)
+		assert.Equal(t, s == "4711", strings.Contains(outputs(t, a.Report()), s), s)
+	}
+}
+
 func mustJSON(t *testing.T, value any) []byte {
 	t.Helper()
 	text, err := json.Marshal(value)

@@ -53,6 +53,9 @@ func (d *draft) allow(f Finding) bool {
 	}
 	switch f.Code {
 	case contract.CodeMemberNew, contract.CodeParameterNew:
+		if path[len(path)-1] == anyItem {
+			return false // a number for a name, which is not told
+		}
 		return s.at(path[:len(path)-1], func(s *spot) { s.addMember(path[len(path)-1], f) })
 	case contract.CodeMemberGone, contract.CodeParameterOptional:
 		return s.at(path[:len(path)-1], func(s *spot) { s.optional(path[len(path)-1]) })

@@ -58,6 +58,9 @@ var plants = []plant{
 	{"a member is gone", orderGet, "", func(d map[string]any) { eachItem(d, func(i map[string]any) { delete(i, "skuId") }) }, nil, contract.CodeMemberGone, orderAt + "/itemInfoList/*/skuId", false},
 	{"a text is a number", orderGet, "", func(d map[string]any) { order(d)["orderId"] = json.Number("123") }, nil, contract.CodeMemberRetyped, orderAt + "/orderId", false},
 	{"a listed text is a number", orderGet, "", func(d map[string]any) { order(d)["orderState"] = json.Number("4") }, nil, contract.CodeMemberRetyped, orderAt + "/orderState", false},
+	{"a whole number is a fraction below its least", shop, "", func(d map[string]any) {
+		inside(d, "jingdong_vender_shop_query_responce", "shop_jos_result")["open_time"] = json.Number("-1.5")
+	}, nil, contract.CodeMemberRetyped, "/jingdong_vender_shop_query_responce/shop_jos_result/open_time", false},
 	{"a member is null", orderGet, "", func(d map[string]any) { order(d)["orderRemark"] = nil }, nil, contract.CodeMemberNull, orderAt + "/orderRemark", false},
 	{"a listed member is null", orderGet, "", func(d map[string]any) { order(d)["orderState"] = nil }, nil, contract.CodeMemberNull, orderAt + "/orderState", false},
 	{"a new state", orderGet, "", func(d map[string]any) { order(d)["orderState"] = "WAIT_FOR_DRONE" }, nil, contract.CodeEnumNew, orderAt + "/orderState", false},

@@ -119,7 +119,7 @@ func (a *Analyzer) finding(key tallyKey, t *tally) Finding {
 	if g := a.groups[key.groupKey]; g != nil {
 		f.Of = g.answers
 	} else {
-		f.Of = a.unknownMethods
+		f.Of = t.count // of a method that is not known each answer tells of it
 	}
 	for typ := range t.types {
 		f.Types = append(f.Types, typ)

@@ -150,7 +150,7 @@ func (s *spot) addMember(name string, f Finding) {
 		member["description"], member["x-zh"] = "Accepted in recorded traffic; what it means is not known", "录制的流量中被网关接受，含义未知"
 	}
 	member["type"] = oneOrList(widened(nil, f.Types))
-	if slices.Contains(f.Types, typeInteger) || slices.Contains(f.Types, typeNumber) {
+	if numbers(f.Types) {
 		member["minimum"], member["maximum"] = leastNumber, mostNumber
 	}
 	if f.Code == contract.CodeParameterNew && slices.Contains(f.Types, typeObject) {
@@ -188,10 +188,21 @@ func (s *spot) retype(seen []string) {
 	s.set("type", oneOrList(all))
 	s.remove("x-expect", "x-expect-zh")
 	s.allowValues(seen)
-	if _, bounded := s.schema["minimum"]; !bounded && s.schema["enum"] == nil && (slices.Contains(all, typeInteger) || slices.Contains(all, typeNumber)) {
-		s.set("minimum", leastNumber)
-		s.set("maximum", mostNumber)
+	if s.schema["enum"] == nil && numbers(seen) {
+		s.remove("exclusiveMinimum", "exclusiveMaximum", "multipleOf") // no value of the new type was held to them
+		s.unbounded()
 	}
+}
+
+// numbers reports whether types allow any number.
+func numbers(types []string) bool {
+	return slices.Contains(types, typeInteger) || slices.Contains(types, typeNumber)
+}
+
+// unbounded gives a number the widest bounds.
+func (s *spot) unbounded() {
+	s.set("minimum", leastNumber)
+	s.set("maximum", mostNumber)
 }
 
 // allowValues widens the values that a schema lists, where those of a new type
@@ -221,9 +232,8 @@ func (s *spot) enumerate(f Finding) {
 	s.remove("x-expect", "x-expect-zh")
 	if f.MoreValues || len(f.Values) == 0 {
 		s.remove("enum")
-		if types := texts(s.schema["type"]); slices.Contains(types, typeInteger) || slices.Contains(types, typeNumber) {
-			s.set("minimum", leastNumber)
-			s.set("maximum", mostNumber)
+		if numbers(texts(s.schema["type"])) {
+			s.unbounded()
 		}
 		return
 	}

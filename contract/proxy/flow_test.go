@@ -1,12 +1,10 @@
 package proxy_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -209,38 +207,6 @@ func TestOfManyCallsAtOnceNoneIsLost(t *testing.T) {
 	assert.Len(t, numbers, 200)
 }
 
-func TestServeEndsWhenItIsToldTo(t *testing.T) {
-	t.Parallel()
-	u := newUpstream(t, ok)
-	p, err := proxy.New(proxy.Options{Upstream: u.URL})
-	require.NoError(t, err)
-	on := listen(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- p.Serve(ctx, on, nil) }()
-	assert.Equal(t, "{}", string(post(t, "http://"+on.Addr().String()+"/routerjson", "a=b")))
-	cancel()
-	require.NoError(t, <-ended)
-	assert.Equal(t, 1, p.Close().Calls)
-	p, err = proxy.New(proxy.Options{Upstream: u.URL})
-	require.NoError(t, err)
-	require.Error(t, p.Serve(t.Context(), on, nil), "the listener is closed")
-	p.Close()
-}
-
-func TestAProxyBeforeItselfIsRefused(t *testing.T) {
-	t.Parallel()
-	on := listen(t)
-	_, port, err := net.SplitHostPort(on.Addr().String())
-	require.NoError(t, err)
-	for _, host := range []string{"127.0.0.1", "localhost"} {
-		p, err := proxy.New(proxy.Options{Upstream: "http://" + host + ":" + port})
-		require.NoError(t, err)
-		assert.ErrorContains(t, p.Serve(t.Context(), on, nil), "is this proxy itself")
-		p.Close()
-	}
-}
-
 func TestTheJournalsExportsAreReadAsTheCallsThatWereMade(t *testing.T) {
 	t.Parallel()
 	s := simulator(t, mockserver.Options{})
@@ -258,6 +224,7 @@ func TestTheJournalsExportsAreReadAsTheCallsThatWereMade(t *testing.T) {
 			assert.True(t, c.Starred)
 			assert.Equal(t, http.StatusOK, c.Status)
 			assert.True(t, c.At.Equal(noon))
+			assert.True(t, c.ShopAt.Equal(noon), "%s: %s", format, c.ShopAt)
 			assert.Contains(t, string(c.Answer), c.Method().Root())
 			assert.True(t, json.Valid(c.Application()), format)
 			n++

@@ -33,19 +33,31 @@ type Finding struct {
 
 // Text returns the finding on one line.
 func (f Finding) Text(in contract.Lang) string {
-	kind := "violation"
+	kind, form := "violation", "%s: %[2]s of %[3]s: %[4]s"
 	if f.Note {
 		kind = "note"
 	}
-	return fmt.Sprintf("%s: %s of %s: %s", kind, f.Side, wording(f.Method), f.Violation.Text(in))
+	side, method := string(f.Side), wording(f.Method)
+	if in == contract.Chinese {
+		form = "%s：%[3]s 的%[2]s：%[4]s"
+		kind = map[bool]string{false: "违规", true: "提示"}[f.Note]
+		side = map[Side]string{OfRequest: "请求", OfAnswer: "响应"}[f.Side]
+		if method == unknownMethod {
+			method = "未定义的接口"
+		}
+	}
+	return fmt.Sprintf(form, kind, side, method, f.Violation.Text(in))
 }
+
+// unknownMethod stands for the name of a method that the contract does not know.
+const unknownMethod = "a method without a schema"
 
 // wording returns a method's name for people.
 func wording(m wire.Method) string {
 	if _, known := checker.Info(m); known || m == contract.AggregatorMethod {
 		return string(m)
 	}
-	return "a method without a schema"
+	return unknownMethod
 }
 
 // checker names places and kinds, and never values.

@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
@@ -97,18 +98,36 @@ func (k *keeper) find(f Finding) {
 	}
 }
 
-// private returns a violation without what is personal in the name of a member
-// that the contract does not know.
+// private returns a violation without what may be personal in it: the name of a
+// member, or the code, that the contract does not know.
 func (k *keeper) private(v contract.Violation) contract.Violation {
-	if k.Masker == nil || v.Code != contract.CodeUnknown {
-		return v
+	switch {
+	case k.Masker == nil:
+	case v.Code == contract.CodeUnknown:
+		parts := strings.Split(v.Pointer, "/")
+		for i := range parts {
+			parts[i] = k.plainName(parts[i])
+		}
+		v.Pointer = strings.Join(parts, "/")
+	case v.Code == contract.CodeErrorUnknown && !codeForm.MatchString(v.Found):
+		v.Found, v.FoundZh = "another text", "其他文本"
 	}
-	parts := strings.Split(v.Pointer, "/")
-	for i := range parts {
-		parts[i] = k.Masker.Text(parts[i])
-	}
-	v.Pointer = strings.Join(parts, "/")
 	return v
+}
+
+// Forms of what may be told: names as gateways give their members, and codes.
+var (
+	nameForm = regexp.MustCompile(`^[A-Za-z0-9_.$-]{0,64}$`)
+	codeForm = regexp.MustCompile(`^"?-?[0-9]{1,10}"?$`)
+)
+
+// plainName returns a part of a pointer that may be told: one that looks like a
+// name, and in which the mask finds nothing.
+func (k *keeper) plainName(part string) string {
+	if !nameForm.MatchString(part) {
+		return "(name)"
+	}
+	return k.Masker.Text(part)
 }
 
 // general returns a pointer without the positions in lists.

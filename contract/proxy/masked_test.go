@@ -187,6 +187,36 @@ func TestASimulatorThatHasTheTestSecretAcceptsTheRecording(t *testing.T) {
 	}
 }
 
+func TestNamesAndCodesThatMayBeSomebodysAreNotTold(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"13912348765", "欧阳测试锋", "zhang.san@example.com", "a7f3c9d2e1b84f60a7f3c9d2e1b84f60"} {
+		u := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("refused") {
+				_, _ = fmt.Fprintf(w, `{"error_response":{"code":%q,"zh_desc":"a","en_desc":"b",%q:1}}`, s, s)
+				return
+			}
+			_, _ = fmt.Fprintf(w, `{"jingdong_pop_order_get_responce":{"code":"0",%q:{},"order_info":{"order_id":%q,"order_state":%q,%q:{%q:1}}}}`, s, s, s, s, s)
+		})
+		var said strings.Builder
+		text, lines := &proxy.Printer{Out: &said}, &proxy.Printer{Out: &said, JSON: true, Lang: contract.Chinese}
+		base, end := start(t, proxy.Options{Upstream: u.URL, Masker: mask.New([]byte("key")), Report: func(f proxy.Finding) {
+			text.Finding(f)
+			lines.Finding(f)
+		}})
+		for _, query := range []string{"", "&refused=1"} {
+			post(t, base+"/routerjson?app_key=k&method=jingdong.pop.order.get"+query+"&360buy_param_json="+url.QueryEscape(fmt.Sprintf(`{%q:%q,"order_id":{%q:1}}`, s, s, s)), "")
+		}
+		post(t, base+"/routerjson", "app_key=k&method="+url.QueryEscape(s))
+		lines.Summary(end())
+		assert.NotContains(t, said.String(), s)
+		assert.Contains(t, said.String(), "/order_info/", "that there is such a name is told")
+		assert.Contains(t, said.String(), "note: request of a method without a schema")
+		if s == "13912348765" {
+			assert.Contains(t, said.String(), "/error_response/code (unknown): want a code of the catalogue, found another text")
+		}
+	}
+}
+
 func TestViolationsOfBothSidesAreToldOncePerKind(t *testing.T) {
 	t.Parallel()
 	u := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
@@ -198,8 +228,10 @@ func TestViolationsOfBothSidesAreToldOncePerKind(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write(zipped(t, `{"jingdong_pop_order_get_responce":{"code":"0","order_info":{"order_id":"twelve","order_state":"LOST","weather":1}}}`))
 	})
-	var told []string
-	base, end := start(t, proxy.Options{Upstream: u.URL, Report: func(f proxy.Finding) { told = append(told, f.Text(contract.English)) }})
+	var told, zh []string
+	base, end := start(t, proxy.Options{Upstream: u.URL, Report: func(f proxy.Finding) {
+		told, zh = append(told, f.Text(contract.English)), append(zh, f.Text(contract.Chinese))
+	}})
 	for range 3 {
 		post(t, base+"/routerjson?app_key=k&method=jingdong.pop.order.get&360buy_param_json="+url.QueryEscape(`{"order_di":"13912348765"}`), "")
 	}
@@ -214,6 +246,12 @@ func TestViolationsOfBothSidesAreToldOncePerKind(t *testing.T) {
 		"violation: answer of jingdong.pop.order.get: / (envelope): want HTTP status 200, found HTTP status 502", "note: request of a method without a schema",
 	} {
 		assert.Contains(t, text, want)
+	}
+	for _, want := range []string{
+		"违规：jingdong.pop.order.get 的请求：/360buy_param_json/order_di", "违规：jingdong.pop.order.get 的响应：/jingdong_pop_order_get_responce/order_info/order_id",
+		"提示：jingdong.pop.order.get 的响应：/jingdong_pop_order_get_responce/order_info/weather", "提示：未定义的接口 的请求：",
+	} {
+		assert.Contains(t, strings.Join(zh, "\n"), want)
 	}
 	assert.NotContains(t, text, "13912348765")
 	assert.Equal(t, len(told), len(s.Findings))

@@ -93,6 +93,9 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, x *exchange) bool {
 		return true
 	}
 	defer answer.Body.Close()
+	if answer.StatusCode < http.StatusOK {
+		return false // no answer to a call, and none that could be passed on
+	}
 	x.status, x.header = answer.StatusCode, answer.Header
 	header := w.Header()
 	for name, values := range endToEnd(answer.Header) {

@@ -14,7 +14,7 @@ import (
 type Printer struct {
 	Out       io.Writer
 	JSON      bool
-	Lang      contract.Lang // of violations; "" is English
+	Lang      contract.Lang // "" is English
 	Recording string        // the name of its file; "" if there is none
 }
 
@@ -24,7 +24,7 @@ func (p *Printer) Ready(gateway, upstream string) {
 		p.object("ready", map[string]string{"gateway_url": gateway, "upstream_url": upstream})
 		return
 	}
-	fmt.Fprintf(p.Out, "proxy at %s, before %s\n", gateway, upstream)
+	fmt.Fprintf(p.Out, p.words().ready, gateway, upstream)
 }
 
 // Finding says what was found.
@@ -43,25 +43,46 @@ func (p *Printer) Summary(s Summary) {
 		p.object("summary", s)
 		return
 	}
+	words := p.words()
 	for _, f := range s.Findings {
 		if f.Count > 1 {
-			fmt.Fprintf(p.Out, "%d times %s\n", f.Count, f.Text(p.Lang))
+			fmt.Fprintf(p.Out, words.times, f.Count, f.Text(p.Lang))
 		}
 	}
-	fmt.Fprintf(p.Out, "%d calls passed, %d judged, %d of no method, %d unanswered, %d cut or unreadable\n", s.Calls, s.Judged, s.Other, s.Unanswered, s.Cut)
+	fmt.Fprintf(p.Out, words.calls, s.Calls, s.Judged, s.Other, s.Unanswered, s.Cut)
 	fmt.Fprintln(p.Out, p.Counted(s))
 	if p.Recording != "" {
-		fmt.Fprintf(p.Out, "%d calls recorded in %s\n", s.Recorded, p.Recording)
+		fmt.Fprintf(p.Out, words.recorded, s.Recorded, p.Recording)
 	}
 }
 
 // Counted says how much was found.
 func (p *Printer) Counted(s Summary) string {
-	text := fmt.Sprintf("%d violations, %d notes, of %d kinds", s.Violations, s.Notes, len(s.Findings))
+	words := p.words()
+	text := fmt.Sprintf(words.found, s.Violations, s.Notes, len(s.Findings))
 	if s.Further > 0 {
-		text += fmt.Sprintf(", and %d of further kinds", s.Further)
+		text += fmt.Sprintf(words.further, s.Further)
 	}
 	return text
+}
+
+// words are the forms of what a Printer tells people.
+type words struct{ ready, times, calls, found, further, recorded string }
+
+// words returns the forms in the Printer's language.
+func (p *Printer) words() words {
+	if p.Lang == contract.Chinese {
+		return words{
+			ready: "代理地址 %s，上游 %s\n", times: "%d 次 %s\n",
+			calls: "转发 %d 次调用：已检查 %d 次，非接口调用 %d 次，无响应 %d 次，响应不完整或无法读取 %d 次\n",
+			found: "%d 处违规，%d 条提示，共 %d 种", further: "，另有 %d 处属于其他种类", recorded: "已录制 %d 次调用到 %s\n",
+		}
+	}
+	return words{
+		ready: "proxy at %s, before %s\n", times: "%d times %s\n",
+		calls: "%d calls passed, %d judged, %d of no method, %d unanswered, %d cut or unreadable\n",
+		found: "%d violations, %d notes, of %d kinds", further: ", and %d of further kinds", recorded: "%d calls recorded in %s\n",
+	}
 }
 
 // object writes an object of one member on one line.

@@ -1,13 +1,16 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -27,8 +30,13 @@ const (
 // returns the error of a listener that fails. The Proxy is to be closed after
 // it.
 func (p *Proxy) Serve(ctx context.Context, on net.Listener, errs *log.Logger) error {
-	if p.leadsTo(on.Addr()) {
+	if leadsTo(p.upstream.Scheme, p.upstream.Host, on.Addr()) {
 		return fmt.Errorf("upstream %s is this proxy itself: name the gateway", p.upstream.Host)
+	}
+	for _, host := range p.hosts {
+		if leadsTo(p.upstream.Scheme, host, on.Addr()) {
+			return fmt.Errorf("allowed host %s is this proxy itself: leave it out", host)
+		}
 	}
 	s := &http.Server{
 		Handler: p, ReadHeaderTimeout: headerIn, ReadTimeout: requestIn, WriteTimeout: answerOut, IdleTimeout: idleIn,
@@ -50,15 +58,18 @@ func (p *Proxy) Serve(ctx context.Context, on net.Listener, errs *log.Logger) er
 	return err
 }
 
-// leadsTo reports whether calls would go to an address of this machine.
-func (p *Proxy) leadsTo(addr net.Addr) bool {
+// leadsTo reports whether calls to a host would come to an address on which the
+// proxy itself listens.
+func leadsTo(scheme, host string, addr net.Addr) bool {
 	at, ok := addr.(*net.TCPAddr)
-	if !ok || p.upstream.Port() != strconv.Itoa(at.Port) {
+	to := url.URL{Scheme: scheme, Host: host}
+	port := cmp.Or(to.Port(), map[string]string{"http": "80", "https": "443"}[scheme])
+	if !ok || port != strconv.Itoa(at.Port) {
 		return false
 	}
-	host := p.upstream.Hostname()
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip.Equal(at.IP) || at.IP.IsUnspecified() && ip.IsLoopback()
+	ip := net.ParseIP(to.Hostname())
+	here := ip.IsLoopback() || strings.EqualFold(to.Hostname(), "localhost")
+	return ip.Equal(at.IP) || here && at.IP.IsUnspecified() || ip == nil && here && at.IP.IsLoopback()
 }
 
 // stop lets calls under way end, and cuts those that take too long. It returns

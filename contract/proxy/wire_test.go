@@ -175,6 +175,44 @@ func TestAnAnswerThatBreaksOffDoesSoForTheCaller(t *testing.T) {
 	assert.True(t, kept.calls[0].Cut)
 }
 
+func TestHeadersOfOneConnectionStayOnIt(t *testing.T) {
+	t.Parallel()
+	u := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
+		for name, value := range map[string]string{"Connection": "X-Hop", "X-Hop": "1", "Keep-Alive": "timeout=9", "Proxy-Authenticate": "Basic", "X-End": "2"} {
+			w.Header().Set(name, value)
+		}
+		_, _ = io.WriteString(w, "{}")
+	})
+	base, _ := start(t, proxy.Options{Upstream: u.URL})
+	answer, _ := raw(t, base, "POST /routerjson HTTP/1.1\r\nHost: a\r\nConnection: X-Hop, close\r\nX-Hop: 1\r\nKeep-Alive: 9\r\nTe: trailers\r\n"+
+		"Proxy-Authorization: Basic c2VjcmV0\r\nProxy-Connection: close\r\nX-End: 2\r\nContent-Length: 1\r\n\r\nx")
+	came, _ := u.last()
+	for at, h := range map[string]http.Header{"sent": came.header, "answered": answer.Header} {
+		assert.Equal(t, "2", h.Get("X-End"), at)
+		for _, name := range []string{"X-Hop", "Keep-Alive", "Te", "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection"} {
+			assert.Empty(t, h.Values(name), "%s: %s", at, name)
+		}
+	}
+}
+
+func TestAnAnswerWhoseStatusIsNoneIsLost(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"000 Odd", "099 Odd", "101 Switching Protocols"} {
+		u := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if assert.NoError(t, err) {
+				_, _ = io.WriteString(conn, "HTTP/1.1 "+status+"\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n{}")
+				_ = conn.Close()
+			}
+		})
+		base, end := start(t, proxy.Options{Upstream: u.URL})
+		_, err := http.Post(base+"/routerjson", "application/x-www-form-urlencoded", strings.NewReader("app_key=k&method=a.b"))
+		require.ErrorIs(t, err, io.EOF, status)
+		s := end()
+		assert.Equal(t, []int{1, 1}, []int{s.Calls, s.Unanswered}, status)
+	}
+}
+
 func TestAnUpstreamThatIsNotThereIsSaid(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(nil)

@@ -37,7 +37,7 @@ func readArchive(in *bufio.Reader, yield func(Call, error) bool) {
 			yield(Call{}, &Error{"entry", a.number + 1, err})
 			return
 		}
-		if err := skipBlanks(in); err != nil {
+		if _, err := skipBlanks(in); err != nil {
 			if !errors.Is(err, io.EOF) {
 				yield(Call{}, &Error{"entry", a.number + 1, err})
 			}
@@ -103,6 +103,7 @@ func parseEntry(text []byte) (Call, error) {
 	if e.Time != nil {
 		c.Duration = duration(*e.Time)
 	}
+	c.ShopAt = e.shopAt()
 	var err error
 	if c.At, err = startedAt(e.Started); err != nil {
 		return Call{}, err
@@ -146,6 +147,18 @@ func startedAt(text string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return time.Time{}, errors.New("member startedDateTime is no time: want one such as 2026-01-02T03:04:05.678Z")
+}
+
+// shopAt returns the shop's time of an entry of the simulator's journal; zero if
+// it is none, or reached no shop.
+func (e archived) shopAt() time.Time {
+	var c struct {
+		ShopAt time.Time `json:"shop_at"`
+	}
+	if len(e.Journal) == 0 || json.Unmarshal(e.Journal, &c) != nil {
+		return time.Time{}
+	}
+	return c.ShopAt
 }
 
 // contentType returns the type of the answer.

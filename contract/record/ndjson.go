@@ -88,10 +88,10 @@ func (l line) call() Call {
 	return c
 }
 
-// readLines reads NDJSON.
-func readLines(in *bufio.Reader, yield func(Call, error) bool) {
+// readLines reads NDJSON, whose first line has this number.
+func readLines(in *bufio.Reader, number int, yield func(Call, error) bool) {
 	var text []byte
-	for number := 1; ; number++ {
+	for ; ; number++ {
 		var err error
 		text, err = readLine(in, text[:0])
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, ErrTooLarge) {

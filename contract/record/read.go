@@ -59,15 +59,21 @@ func Read(r io.Reader) iter.Seq2[Call, error] {
 			yield(Call{}, &Error{Err: err})
 			return
 		}
-		archive, err := isArchive(in)
+		empty, err := skipBlanks(in)
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		archive := false
+		if err == nil {
+			archive, err = isArchive(in)
+		}
 		switch {
-		case errors.Is(err, io.EOF):
 		case err != nil:
 			yield(Call{}, &Error{Err: err})
 		case archive:
 			readArchive(in, yield)
 		default:
-			readLines(in, yield)
+			readLines(in, 1+empty, yield)
 		}
 	}
 }
@@ -92,11 +98,9 @@ func unzipped(r io.Reader) (*bufio.Reader, error) {
 }
 
 // isArchive reports whether an HTTP archive follows: an object whose first
-// member is log, or one that is allowed beside it.
+// member is log, or one that is allowed beside it. What follows is not white
+// space.
 func isArchive(in *bufio.Reader) (bool, error) {
-	if err := skipBlanks(in); err != nil {
-		return false, err
-	}
 	begin, _ := in.Peek(bufferSize)
 	dec := json.NewDecoder(bytes.NewReader(begin))
 	if first, err := dec.Token(); err != nil || first != json.Delim('{') {
@@ -110,15 +114,18 @@ func isArchive(in *bufio.Reader) (bool, error) {
 	return ok && (text == "log" || text == "comment" || strings.HasPrefix(text, "_")), nil
 }
 
-// skipBlanks passes over white space.
-func skipBlanks(in *bufio.Reader) error {
+// skipBlanks passes over white space, and returns how many lines end in it.
+func skipBlanks(in *bufio.Reader) (lines int, err error) {
 	for {
 		b, err := in.ReadByte()
 		if err != nil {
-			return err
+			return lines, err
 		}
 		if !blank(b) {
-			return in.UnreadByte()
+			return lines, in.UnreadByte()
+		}
+		if b == '\n' {
+			lines++
 		}
 	}
 }

@@ -3,7 +3,9 @@ package record_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -93,6 +95,72 @@ func TestABrokenLineIsNamedAndTheRestIsRead(t *testing.T) {
 	}
 	assert.Equal(t, []int{2, 4, 6, 7, 8, 9, 10, 12}, numbers)
 	assert.ErrorIs(t, errs[len(errs)-1], record.ErrEnd)
+}
+
+func TestLinesAreCountedFromTheBeginningOfTheFile(t *testing.T) {
+	t.Parallel()
+	_, errs := readAll(strings.NewReader("\ufeff\n \r\n\t{\"params\":7}\n\n{"))
+	require.Len(t, errs, 2)
+	assert.ErrorContains(t, errs[0], "recording, line 3: ")
+	assert.ErrorContains(t, errs[1], "recording, line 5: ")
+}
+
+func TestParametersAreBounded(t *testing.T) {
+	t.Parallel()
+	var form, parts, pairs, members []string
+	for i := range record.MaxParams + 7 {
+		form = append(form, fmt.Sprintf("p%d=1", i))
+		parts = append(parts, fmt.Sprintf("--b\r\nContent-Disposition: form-data; name=\"p%d\"\r\n\r\n1\r\n", i))
+		pairs = append(pairs, fmt.Sprintf(`{"name":"p%d","value":"1"}`, i))
+		members = append(members, fmt.Sprintf(`"p%d":"1"`, i))
+	}
+	for name, r := range map[string]record.Request{
+		"query":     {Verb: "GET", Query: strings.Join(form, "&")},
+		"form":      {Verb: "POST", Body: []byte(strings.Join(form, "&"))},
+		"multipart": {Verb: "POST", ContentType: "multipart/form-data; boundary=b", Body: []byte(strings.Join(parts, "") + "--b--\r\n")},
+		"json":      {Verb: "POST", URL: "/tool/erps/jdpoporderget", Body: []byte("{" + strings.Join(members, ",") + "}")},
+	} {
+		assert.Len(t, r.Params(), record.MaxParams, name)
+	}
+	for name, text := range map[string]string{
+		"lines":   `{"params":[` + strings.Join(pairs, ",") + `]}`,
+		"journal": `{"parameters":{` + strings.Join(members, ",") + `}}`,
+		"archive": `{"log":{"entries":[{"request":{"method":"GET","url":"/a","queryString":[` + strings.Join(pairs, ",") + `]}}]}}`,
+		"body":    `{"log":{"entries":[{"request":{"method":"POST","url":"/a","postData":{"params":[` + strings.Join(pairs, ",") + `]}}}]}}`,
+	} {
+		calls, errs := readAll(strings.NewReader(text))
+		require.Empty(t, errs, name)
+		require.Len(t, calls, 1, name)
+		assert.Len(t, calls[0].Params, record.MaxParams, name)
+	}
+}
+
+func TestAnAnswerThatWasArchivedAsItWasSentIsReadPlain(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	zip := gzip.NewWriter(&packed)
+	_, err := io.WriteString(zip, `{"a":1}`)
+	require.NoError(t, err)
+	require.NoError(t, zip.Close())
+	for want, body := range map[string][]byte{`{"a":1}`: packed.Bytes(), "\x1f\x8bno gzip": []byte("\x1f\x8bno gzip")} {
+		content := base64.StdEncoding.EncodeToString(body)
+		calls, errs := readAll(strings.NewReader(`{"log":{"entries":[{"response":{"status":200,"content":{"encoding":"base64","text":"` + content + `"}}}]}}`))
+		require.Empty(t, errs)
+		require.Len(t, calls, 1)
+		assert.Equal(t, want, string(calls[0].Answer))
+	}
+}
+
+func TestTheJournalsArchiveTellsTheShopsTime(t *testing.T) {
+	t.Parallel()
+	calls, errs := readAll(strings.NewReader(`{"log":{"entries":[{"_call":{"shop_at":"2025-01-02T03:04:05Z"}},{"_call":{"id":"7"}},{"_call":7},{}]}}`))
+	require.Empty(t, errs)
+	require.Len(t, calls, 4)
+	assert.True(t, calls[0].ShopAt.Equal(time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)))
+	for i, c := range calls {
+		assert.Equal(t, i < 3, c.Starred, i)
+		assert.Equal(t, i > 0, c.ShopAt.IsZero(), i)
+	}
 }
 
 func TestTheJournalsLinesAreRead(t *testing.T) {

@@ -21,7 +21,7 @@ var errBroken = errors.New("text is no valid JSON: nothing behind this place can
 
 // next returns the next byte that is no white space, and leaves it there.
 func (s *stream) next() (byte, error) {
-	if err := skipBlanks(s.in); err != nil {
+	if _, err := skipBlanks(s.in); err != nil {
 		return 0, ended(err)
 	}
 	b, err := s.in.ReadByte()

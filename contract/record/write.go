@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -73,7 +72,6 @@ func (w *Writer) Write(c Call) error {
 	if w.err != nil {
 		return w.err
 	}
-	c.Params = slices.Clone(c.Params)
 	var text []byte
 	var err error
 	if w.format == HAR {
