@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/jdmock/jdmock/contract/mask"
+	"github.com/jdmock/jdmock/contract/wire"
 )
 
 func TestPeopleAreFoundInFreeText(t *testing.T) {
@@ -33,4 +34,16 @@ func TestPeopleAreFoundInFreeText(t *testing.T) {
 		assert.NotContains(t, got, hidden, text)
 	}
 	assert.Equal(t, "您的快件正在派送中，请您准备签收", m.Text("您的快件正在派送中，请您准备签收"))
+}
+
+func TestWhatSomebodyPutsWhereAnIdBelongsIsMasked(t *testing.T) {
+	t.Parallel()
+	m := mask.New([]byte("key"))
+	for _, secret := range []string{"zhangsan77@example.net", "浙江省杭州市西湖区文三路88号", "收货人：欧阳春晓"} {
+		sent := wire.Params{{Name: wire.ParamMethod, Value: "jingdong.pop.order.get"}, {Name: wire.ParamJSON, Value: `{"order_id":"` + secret + `"}`}}
+		assert.NotContains(t, m.Params("jingdong.pop.order.get", sent).Get(wire.ParamJSON), secret[len(secret)/2:])
+	}
+	asked := `{"order_id":"300000000584","optional_fields":"orderId,orderState","start_date":"2025-04-02 12:00:00"}`
+	sent := wire.Params{{Name: wire.ParamJSON, Value: asked}}
+	assert.Equal(t, asked, m.Params("jingdong.pop.order.search", sent).Get(wire.ParamJSON), "what has the form stays")
 }

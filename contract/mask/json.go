@@ -161,8 +161,18 @@ func (d *document) masked(text string, at spot) string {
 		return d.m.value(at.kind, text)
 	case at.strict && !shown(text):
 		return d.m.unparsed(text, d.known)
+	case at.care == firm && !formed(text):
+		return d.m.free(text, d.known, open)
 	}
 	return d.m.free(text, d.known, at.care)
+}
+
+// formed reports whether a text may be what a schema gives a form to, such as an
+// id, an amount, a time or a list of states: callers put anything there too.
+func formed(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune(" _-.:/,|+", r)
+	}) < 0
 }
 
 // outcome reports whether a member is the code or the state of an answer, and
