@@ -41,6 +41,10 @@ func (s *shape) unknown(m wire.Method, root string, inner any) []Violation {
 	return nil
 }
 
+// maxCode bounds what is taken for a code and repeated, in digits: a longer number
+// may be somebody's.
+const maxCode = 9
+
 // unknownRefusal returns what an error_response has that is not known: members,
 // and a code that the catalogue does not have.
 func (s *shelf) unknownRefusal(inner any) []Violation {
@@ -49,8 +53,12 @@ func (s *shelf) unknownRefusal(inner any) []Violation {
 	if !ok || !isDigits(code) || len(wire.Lookup(code)) > 0 {
 		return found
 	}
+	saw := shown(code)
+	if len(code) > maxCode {
+		saw = kindOf(code)
+	}
 	return append(found, newViolation(CodeErrorUnknown, RuleUnknown, joinPointer(wire.ErrorRoot, "code"),
-		phrase{"a code of the catalogue", "目录中的错误码"}, shown(code), phrase{"jdmock explain lists the codes", "jdmock explain 可列出全部错误码"}))
+		phrase{"a code of the catalogue", "目录中的错误码"}, saw, phrase{"jdmock explain lists the codes", "jdmock explain 可列出全部错误码"}))
 }
 
 // unknown appends the members at and below a value that n does not know. The
