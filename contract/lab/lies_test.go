@@ -111,10 +111,7 @@ func TestEachLieChangesWhatItSaysAndNothingElse(t *testing.T) {
 	known := knownOrders(t)
 	truth := &walker{t: t, target: newTarget(t, honest)}
 	truth.walk(known)
-	for i, l := range lab.Lies() {
-		if raced && i%everyFourth != 0 {
-			continue
-		}
+	for _, l := range someLies(t) {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
 			w := &walker{t: t, target: newTarget(t, lying(l))}

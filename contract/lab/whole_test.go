@@ -1,7 +1,6 @@
 package lab_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +14,7 @@ import (
 // has, and with it where that did not do. What is noticed must be named as what it is also among all that
 // the lie brings about, and what is known to escape must escape all checks.
 func TestTheWholeSuiteNoticesEachLie(t *testing.T) {
-	if os.Getenv("JDMOCK_LAB") != "whole" {
+	if !whole() {
 		t.Skip("it takes minutes: set JDMOCK_LAB=whole")
 	}
 	t.Parallel()
