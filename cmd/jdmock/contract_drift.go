@@ -151,13 +151,13 @@ func (o *driftFlags) run(cmd *cobra.Command) error {
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(driftMemory))
 	defer debug.SetGCPercent(debug.SetGCPercent(driftGarbage))
-	r := driftReading{analyzer: drift.New(options), errs: cmd.ErrOrStderr(), shown: isTerminal(cmd.ErrOrStderr()), begun: machine.Now()}
+	r := driftReading{analyzer: drift.New(options), errs: cmd.ErrOrStderr(), progress: progressOf(cmd.ErrOrStderr(), &machine)}
 	for _, name := range o.traffic {
 		if err := r.file(name, cmd.InOrStdin()); err != nil {
 			return err
 		}
 	}
-	r.end()
+	r.progress.clear()
 	report := r.analyzer.Report()
 	if report.Calls+report.Outside == 0 {
 		return usage("--traffic: there is no call in it: want an HTTP archive (HAR), or NDJSON with one call a line, as jdmock proxy and jdmock calls export write them%s", r.first())

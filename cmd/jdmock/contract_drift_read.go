@@ -2,11 +2,9 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/jdmock/jdmock/contract/drift"
 	"github.com/jdmock/jdmock/contract/record"
@@ -14,13 +12,11 @@ import (
 
 // A driftReading reads files, one after the other.
 type driftReading struct {
-	analyzer    *drift.Analyzer
-	errs        io.Writer
-	shown       bool // whether somebody watches
-	begun, told time.Time
-	bytes       int64
-	unread      int
-	why         error // of the first that could not be read
+	analyzer *drift.Analyzer
+	errs     io.Writer
+	progress *progress
+	unread   int
+	why      error // of the first that could not be read
 }
 
 // file reads one file.
@@ -36,7 +32,7 @@ func (r *driftReading) file(name string, in io.Reader) error {
 		}
 		in = file
 	}
-	counted := &countedReader{in: in, reading: r}
+	counted := &countedReader{in: in, progress: r.progress}
 	unread := 0
 	var first error
 	for c, err := range record.Read(counted) {
@@ -52,7 +48,8 @@ func (r *driftReading) file(name string, in io.Reader) error {
 		return environment("--traffic %s: %w", name, counted.failed)
 	}
 	if unread > 0 {
-		fmt.Fprintf(r.errs, "%s%s: %d places could not be read; the first: %v\n", r.clear(), name, unread, first)
+		r.progress.clear()
+		fmt.Fprintf(r.errs, "%s: %s could not be read; the first: %v\n", name, plural(unread, "place"), first)
 		r.unread += unread
 		r.why = cmp.Or(r.why, first)
 	}
@@ -65,42 +62,4 @@ func (r *driftReading) first() string {
 		return ""
 	}
 	return "; " + r.why.Error()
-}
-
-// clear returns what wipes the line of progress away.
-func (r *driftReading) clear() string {
-	if r.told.IsZero() {
-		return ""
-	}
-	return "\r\x1b[K"
-}
-
-func (r *driftReading) end() { fmt.Fprint(r.errs, r.clear()) }
-
-// progress tells how much was read, once it takes more than a second.
-func (r *driftReading) progress() {
-	now := machine.Now()
-	if !r.shown || now.Sub(r.begun) < time.Second || now.Sub(r.told) < time.Second {
-		return
-	}
-	r.told = now
-	fmt.Fprintf(r.errs, "\r\x1b[K%d MB read", r.bytes/1_000_000)
-}
-
-// A countedReader tells a reading of the bytes that go through it.
-type countedReader struct {
-	in      io.Reader
-	reading *driftReading
-	failed  error
-}
-
-// Read reads on.
-func (c *countedReader) Read(b []byte) (int, error) {
-	n, err := c.in.Read(b)
-	c.reading.bytes += int64(n)
-	c.reading.progress()
-	if err != nil && !errors.Is(err, io.EOF) {
-		c.failed = err
-	}
-	return n, err
 }

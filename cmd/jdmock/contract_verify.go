@@ -116,17 +116,20 @@ func verify(cmd *cobra.Command, f *flags, o verifyFlags) error {
 		return err
 	}
 	defer files.close()
-	bar := progressOf(cmd.ErrOrStderr(), &clock.Clock{})
+	watched, failed := progressOf(cmd.ErrOrStderr(), &clock.Clock{}), 0
 	options.Done = files.done
 	options.Progress = func(done, all int, r suite.Result) {
 		files.keep(r)
-		bar.tell(done, all, r)
+		if r.Status == suite.Failed {
+			failed++
+		}
+		watched.tell(func() string { return fmt.Sprintf("%s, %d failed  %s", bar(done, all), failed, r.Check) })
 	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for anything
 	report, err := suite.Run(ctx, target, options)
-	bar.clear()
+	watched.clear()
 	if report == nil {
 		return verifyError(err)
 	}

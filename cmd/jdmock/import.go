@@ -76,14 +76,16 @@ func (o *importFlags) run(cmd *cobra.Command, at controlFlags, files []string) e
 	if err != nil {
 		return err
 	}
-	doc, err := readRecordings(files, cmd.InOrStdin(), o.shops, o.mend)
+	watched := progressOf(cmd.ErrOrStderr(), &machine)
+	defer watched.clear()
+	doc, err := readRecordings(files, cmd.InOrStdin(), o.shops, o.mend, watched)
 	if err != nil {
 		return err
 	}
 	c := &controller{ctx: cmd.Context(), out: cmd.OutOrStdout(), in: cmd.InOrStdin(), url: url, token: at.token, box: at.box, format: at.format}
 	report := newImportReport(doc, o.dryRun)
 	if !o.dryRun {
-		if err := o.send(c, doc, report); err != nil {
+		if err := o.send(c, doc, report, watched); err != nil {
 			return err
 		}
 	}
@@ -97,7 +99,7 @@ const (
 )
 
 // send brings the orders into the sandbox, in batches.
-func (o *importFlags) send(c *controller, doc *revive.Document, report *importReport) error {
+func (o *importFlags) send(c *controller, doc *revive.Document, report *importReport, watched *progress) error {
 	first := map[string]any{}
 	if o.clock != clockKept {
 		first["clock"] = map[string]any{"mode": o.clock, "at": doc.Clock}
@@ -119,6 +121,7 @@ func (o *importFlags) send(c *controller, doc *revive.Document, report *importRe
 			}
 		}
 		batch, size = append(batch, text), size+len(text)
+		watched.tell(func() string { return bar(i, len(doc.Orders)) + " orders" })
 	}
 	return flush()
 }

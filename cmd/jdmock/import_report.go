@@ -127,13 +127,13 @@ func (r *importReport) lines(t *table) {
 }
 
 // readRecordings reads files, - being the input, as one recording.
-func readRecordings(files []string, in io.Reader, pairs []string, mend bool) (*revive.Document, error) {
+func readRecordings(files []string, in io.Reader, pairs []string, mend bool, watched *progress) (*revive.Document, error) {
 	shops, err := shopsOf(pairs)
 	if err != nil {
 		return nil, err
 	}
 	var failed error
-	doc, err := revive.Read(recordings(files, in, &failed), revive.Options{Mend: mend, Shops: shops})
+	doc, err := revive.Read(recordings(files, in, watched, &failed), revive.Options{Mend: mend, Shops: shops})
 	switch {
 	case failed != nil:
 		return nil, failed
@@ -149,7 +149,7 @@ func readRecordings(files []string, in io.Reader, pairs []string, mend bool) (*r
 
 // recordings yields the calls of files, one after the other. A file that cannot
 // be read ends it with failed.
-func recordings(files []string, in io.Reader, failed *error) iter.Seq2[record.Call, error] {
+func recordings(files []string, in io.Reader, watched *progress, failed *error) iter.Seq2[record.Call, error] {
 	return func(yield func(record.Call, error) bool) {
 		for _, name := range files {
 			from := io.NopCloser(in)
@@ -161,7 +161,7 @@ func recordings(files []string, in io.Reader, failed *error) iter.Seq2[record.Ca
 				}
 				from = file
 			}
-			whole := yieldFrom(record.Read(from), yield, failed)
+			whole := yieldFrom(record.Read(&countedReader{in: from, progress: watched}), yield, failed)
 			_ = from.Close() // it was only read
 			if !whole {
 				return

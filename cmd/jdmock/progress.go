@@ -1,12 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
-
-	"github.com/jdmock/jdmock/contract/suite"
 )
 
 // A statusLine is the last line of a terminal, which says what is being done.
@@ -25,14 +24,13 @@ const (
 	progressWidth = 20                     // characters of the bar
 )
 
-// A progress tells on a terminal how far a run of checks has come, if it takes
-// long. The zero progress tells nobody.
+// A progress tells on a terminal how far something has come that takes long. The
+// zero progress tells nobody.
 type progress struct {
-	line   *statusLine // nil: nobody watches
-	clock  interface{ Now() time.Time }
-	begun  time.Time
-	told   time.Time // zero: never
-	failed int
+	line  *statusLine // nil: nobody watches
+	clock interface{ Now() time.Time }
+	begun time.Time
+	told  time.Time // zero: never
 }
 
 // progressOf returns the progress that is told on w, if somebody watches that.
@@ -43,27 +41,48 @@ func progressOf(w io.Writer, clock interface{ Now() time.Time }) *progress {
 	return &progress{line: &statusLine{w}, clock: clock, begun: clock.Now()}
 }
 
-// tell tells of a result.
-func (p *progress) tell(done, all int, r suite.Result) {
+// tell tells how far it has come, when it is time to.
+func (p *progress) tell(text func() string) {
 	if p.line == nil {
 		return
-	}
-	if r.Status == suite.Failed {
-		p.failed++
 	}
 	now := p.clock.Now()
 	if now.Sub(p.begun) < progressAfter || now.Sub(p.told) < progressEvery {
 		return
 	}
 	p.told = now
-	filled := progressWidth * done / max(all, 1)
-	bar := strings.Repeat("#", filled) + strings.Repeat(".", progressWidth-filled)
-	p.line.show(fmt.Sprintf("[%s] %d/%d, %d failed  %s", bar, done, all, p.failed, r.Check))
+	p.line.show(text())
 }
 
 // clear takes away what was told.
 func (p *progress) clear() {
 	if !p.told.IsZero() {
 		p.line.clear()
+		p.told = time.Time{}
 	}
+}
+
+// bar words a part of a whole.
+func bar(done, all int) string {
+	filled := progressWidth * done / max(all, 1)
+	return fmt.Sprintf("[%s%s] %d/%d", strings.Repeat("#", filled), strings.Repeat(".", progressWidth-filled), done, all)
+}
+
+// A countedReader tells how much was read.
+type countedReader struct {
+	in       io.Reader
+	progress *progress
+	bytes    int64
+	failed   error // what reading has ended with, if not with the end
+}
+
+// Read reads on.
+func (c *countedReader) Read(b []byte) (int, error) {
+	n, err := c.in.Read(b)
+	c.bytes += int64(n)
+	c.progress.tell(func() string { return fmt.Sprintf("%d MB read", c.bytes/1_000_000) })
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.failed = err
+	}
+	return n, err
 }

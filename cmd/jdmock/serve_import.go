@@ -32,7 +32,7 @@ func (o *importFlag) apply(f *flags, setting string, out *mockserver.Options) er
 		return usage("--start: --import says where time begins; leave out one of them")
 	}
 	var err error
-	if o.doc, err = readRecordings(o.files, os.Stdin, nil, false); err != nil {
+	if o.doc, err = readRecordings(o.files, os.Stdin, nil, false, &progress{}); err != nil {
 		return err
 	}
 	out.Start = o.doc.Clock
