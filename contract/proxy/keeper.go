@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/mask"
@@ -109,7 +110,7 @@ func (k *keeper) private(v contract.Violation) contract.Violation {
 			parts[i] = k.plainName(parts[i])
 		}
 		v.Pointer = strings.Join(parts, "/")
-	case v.Code == contract.CodeErrorUnknown && !codeForm.MatchString(v.Found):
+	case v.Code == contract.CodeErrorUnknown && !codeForm().MatchString(v.Found):
 		v.Found, v.FoundZh = "another text", "其他文本"
 	}
 	return v
@@ -117,14 +118,14 @@ func (k *keeper) private(v contract.Violation) contract.Violation {
 
 // Forms of what may be told: names as gateways give their members, and codes.
 var (
-	nameForm = regexp.MustCompile(`^[A-Za-z0-9_.$-]{0,64}$`)
-	codeForm = regexp.MustCompile(`^"?-?[0-9]{1,10}"?$`)
+	nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.$-]{0,64}$`) })
+	codeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"?-?[0-9]{1,10}"?$`) })
 )
 
 // plainName returns a part of a pointer that may be told: one that looks like a
 // name, and in which the mask finds nothing.
 func (k *keeper) plainName(part string) string {
-	if !nameForm.MatchString(part) {
+	if !nameForm().MatchString(part) {
 		return "(name)"
 	}
 	return k.Masker.Text(part)

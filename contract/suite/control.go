@@ -131,7 +131,7 @@ func (p *probe) uncheckedBy(err error) {
 	if silent := new(silentError); errors.As(err, &silent) {
 		p.alive("control")
 	}
-	text := localAddress.ReplaceAllString(err.Error(), "")
+	text := localAddress().ReplaceAllString(err.Error(), "")
 	p.unchecked(say("the simulator does not give what is needed: %s", "模拟器无法提供所需条件：%s", text))
 }
 

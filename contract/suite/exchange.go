@@ -165,15 +165,17 @@ func (r reply) silence() phrase {
 	if r.err == nil {
 		return say("HTTP status %d", "HTTP 状态码 %d", r.status)
 	}
-	text := localAddress.ReplaceAllString(r.err.Error(), "")
+	text := localAddress().ReplaceAllString(r.err.Error(), "")
 	return phrase{text, text}
 }
 
 // localAddress is the caller's side of a connection, which is another each time.
-var localAddress = regexp.MustCompile(`\S+:\d+->`)
+var localAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\S+:\d+->`) })
 
 // throttled is how JD's order service says that it is called too often.
-var throttled = regexp.MustCompile(`"numberCode"\s*:\s*"?` + regexp.QuoteMeta(wire.ResultThrottled.Code) + `\b`)
+var throttled = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`"numberCode"\s*:\s*"?` + regexp.QuoteMeta(wire.ResultThrottled.Code) + `\b`)
+})
 
 // gatewayEarly tells how the gateway says that it is called too often.
 func gatewayEarly(r reply) phrase {
@@ -182,7 +184,7 @@ func gatewayEarly(r reply) phrase {
 		return say("HTTP status %d", "HTTP 状态码 %d", r.status)
 	case r.refused() == wire.CallLimited.Code:
 		return say("code %s", "错误码 %s", wire.CallLimited.Code)
-	case throttled.Match(r.inner):
+	case throttled().Match(r.inner):
 		return say("numberCode %s", "numberCode %s", wire.ResultThrottled.Code)
 	}
 	return phrase{}
