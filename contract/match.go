@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -8,10 +9,21 @@ import (
 	"strconv"
 )
 
+// A Mismatch is a place of a document where something else stands than is wanted.
+type Mismatch struct {
+	Pointer   string // JSON pointer; "" is the whole document
+	Want, Got string // in words, or as JSON
+}
+
+// Error returns the place, and what is wanted and found there.
+func (m *Mismatch) Error() string {
+	return cmp.Or(m.Pointer, "/") + ": want " + m.Want + ", got " + m.Got
+}
+
 // Match reports whether want is found in got: of an object each member, of an
 // array each item and no more, of a number the value. A null in want stands
-// for a member that is null or absent. The error names the first place, in
-// order of names, where that fails.
+// for a member that is null or absent. The error is a *Mismatch of the first
+// place, in order of names, where that fails, or says that there is no JSON.
 func Match(want, got json.RawMessage) error {
 	w, err := decode(want)
 	if err != nil {
@@ -55,7 +67,7 @@ func matchObject(pointer string, want map[string]any, got any) error {
 	for _, name := range names {
 		held, present := g[name]
 		if !present && want[name] != nil {
-			return fmt.Errorf("%s: want %s, got nothing", pointer+joinPointer(name), shown(want[name]).en)
+			return &Mismatch{pointer + joinPointer(name), shown(want[name]).en, "nothing"}
 		}
 		if err := match(pointer+joinPointer(name), want[name], held); err != nil {
 			return err
@@ -70,7 +82,7 @@ func matchArray(pointer string, want []any, got any) error {
 		return mismatch(pointer, want, got)
 	}
 	if len(g) != len(want) {
-		return fmt.Errorf("%s: want %d items, got %d", place(pointer), len(want), len(g))
+		return &Mismatch{pointer, fmt.Sprintf("%d items", len(want)), strconv.Itoa(len(g))}
 	}
 	for i := range want {
 		if err := match(pointer+"/"+strconv.Itoa(i), want[i], g[i]); err != nil {
@@ -81,14 +93,7 @@ func matchArray(pointer string, want []any, got any) error {
 }
 
 func mismatch(pointer string, want, got any) error {
-	return fmt.Errorf("%s: want %s, got %s", place(pointer), shown(want).en, shown(got).en)
-}
-
-func place(pointer string) string {
-	if pointer == "" {
-		return "/"
-	}
-	return pointer
+	return &Mismatch{pointer, shown(want).en, shown(got).en}
 }
 
 // sameNumber compares by value, and by text what is out of all bounds.

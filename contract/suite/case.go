@@ -3,6 +3,7 @@ package suite
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,16 +90,14 @@ func (p *probe) exampleCall(as signer, m wire.Method, c contract.Case, request j
 // matches holds an answer to what is wanted of it.
 func (p *probe) matches(m wire.Method, want, got json.RawMessage) {
 	err := contract.Match(want, got)
-	if err == nil {
-		return
+	var differs *contract.Mismatch
+	switch {
+	case err == nil:
+	case errors.As(err, &differs):
+		p.fail(contract.CodeCaseAnswer, "case", "/"+m.Root()+differs.Pointer, say("%s", "%s", differs.Want), harmless(differs.Got))
+	default:
+		p.fail(contract.CodeCaseAnswer, "case", "/"+m.Root(), say("what the case says", "示例中的内容"), say("another value", "其他值"))
 	}
-	pointer, rest, _ := strings.Cut(err.Error(), ": want ")
-	wanted, found, ok := strings.Cut(rest, ", got ")
-	if !ok {
-		wanted, found = "what the case says", "another value"
-	}
-	pointer = "/" + m.Root() + strings.TrimSuffix(pointer, "/")
-	p.fail(contract.CodeCaseAnswer, "case", pointer, say("%s", "%s", wanted), harmless(found))
 }
 
 // harmless tells what was found without what may be personal: numbers, states
