@@ -42,7 +42,9 @@ func TestTheWholeSuiteNoticesEachLie(t *testing.T) {
 
 func TestTheSuiteFindsNothingInAnHonestGateway(t *testing.T) {
 	t.Parallel()
-	assert.Empty(t, told(verify(t, newTarget(t, honest), nil)))
+	if whole() { // package suite makes these checks of the simulator too
+		assert.Empty(t, told(verify(t, newTarget(t, honest), nil)))
+	}
 	target := newTarget(t, honest)
 	target.ControlURL = ""
 	report := verify(t, target, nil)
