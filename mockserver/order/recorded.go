@@ -146,7 +146,7 @@ func (o *Order) travel() {
 	if o.State == DeliveryReturn {
 		o.Shipment.Fate = Returned
 	}
-	if at, ok := o.Recorded.arrived(); ok && at.After(o.Shipped) {
+	if at, ok := o.arrived(); ok && at.After(o.Shipped) {
 		o.Shipment.Transit = at.Sub(o.Shipped)
 		return
 	}
@@ -162,16 +162,32 @@ func (o *Order) travel() {
 	}
 }
 
-// arrived returns when the recording has a parcel at the buyer's door.
-func (r *Recording) arrived() (time.Time, bool) {
+// arrived returns when the recording has the last of the order's parcels at the
+// buyer's door; ok is false if one of them had not come there.
+func (o *Order) arrived() (at time.Time, ok bool) {
+	for _, p := range o.UnderWay() {
+		var came time.Time
+		if came, ok = o.Recorded.arrival(p.Waybill); !ok {
+			break
+		}
+		at = later(at, came)
+	}
+	if !ok {
+		return o.Recorded.Delivered, !o.Recorded.Delivered.IsZero()
+	}
+	return at, true
+}
+
+// arrival returns when the recording has a parcel at the buyer's door.
+func (r *Recording) arrival(waybill string) (time.Time, bool) {
 	for _, t := range r.Traces {
 		for _, s := range t.Scans {
-			if s.final() {
+			if t.Waybill == waybill && s.final() {
 				return s.At, true
 			}
 		}
 	}
-	return r.Delivered, !r.Delivered.IsZero()
+	return time.Time{}, false
 }
 
 // final reports whether a parcel has nothing before it after the scan.
