@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/jdmock/jdmock/mockserver/order"
 )
@@ -50,6 +51,23 @@ func TestARecordedParcelThatArrivedStaysThere(t *testing.T) {
 	assert.Len(t, o.Scans(0, until.Add(1000*time.Hour)), 1)
 	at, _ := o.Until(order.FinishedL)
 	assert.True(t, at.Equal(until.Add(-time.Hour).Add(order.ReceiveAfter)))
+}
+
+func TestARecordedOrderHasArrivedWhenTheLastOfItsParcelsHas(t *testing.T) {
+	t.Parallel()
+	until := time.Date(2025, 4, 2, 12, 0, 0, 0, time.UTC)
+	shipped := until.Add(-3 * 24 * time.Hour)
+	o := order.Order{
+		ID: 5, Type: order.SOP, Pay: order.Online, Placed: shipped, Paid: shipped, Shipped: shipped, Modified: shipped,
+		Items:    []order.Item{{SKU: 1, Price: 100, Count: 2}},
+		Shipment: order.Shipment{Parcels: []order.Parcel{{LogisticsID: 2087, Waybill: "W1"}, {LogisticsID: 2087, Waybill: "W2"}}},
+	}
+	arrived := order.Trace{Waybill: "W1", Scans: []order.Scan{{At: shipped.Add(time.Hour), Title: "妥投"}}}
+	travels := order.Trace{Waybill: "W2", Scans: []order.Scan{{At: shipped.Add(time.Hour), Title: "揽收"}}}
+	o, err := o.Seen(order.WaitGoodsReceiveConfirm, order.Recording{Until: until, Traces: []order.Trace{arrived, travels}})
+	require.NoError(t, err)
+	at, _ := o.Until(order.FinishedL)
+	assert.True(t, at.After(until.Add(order.ReceiveAfter)), "%s: the second has yet to arrive", at)
 }
 
 func TestAnAgedRecordingIsOlderAltogether(t *testing.T) {
