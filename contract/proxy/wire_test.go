@@ -128,10 +128,12 @@ func TestWhatIsNoCallOfAGatewayIsRefusedWithACure(t *testing.T) {
 func TestARedirectIsPassedOnAndNotFollowed(t *testing.T) {
 	t.Parallel()
 	other := newUpstream(t, ok)
-	u := newUpstream(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL+"/routerjson", 307) })
+	u := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+"/routerjson", http.StatusTemporaryRedirect)
+	})
 	base, _ := start(t, proxy.Options{Upstream: u.URL + "/routerjson"})
 	answer, _ := raw(t, base, "GET /routerjson HTTP/1.1\r\nHost: a\r\n\r\n")
-	assert.Equal(t, 307, answer.StatusCode)
+	assert.Equal(t, http.StatusTemporaryRedirect, answer.StatusCode)
 	assert.Equal(t, other.URL+"/routerjson", answer.Header.Get("Location"))
 	_, calls := other.last()
 	assert.Zero(t, calls)

@@ -165,7 +165,7 @@ func TestACheckThatPassedAsTimeRanOutHasPassed(t *testing.T) {
 func TestACheckThatBreaksLeavesTheOthers(t *testing.T) {
 	t.Parallel()
 	checks := checksOf(3)
-	checks[1].Run = func(context.Context) Result { panic(fmt.Sprint("index out of range with t0ken-value")) }
+	checks[1].Run = func(context.Context) Result { panic("index out of range with t0ken-value") }
 	report := run(t.Context(), Target{AccessToken: "t0ken-value"}, Options{Clock: &ticking{}}, checks)
 	assert.Equal(t, Counts{Checks: 3, Passed: 2, Unchecked: 1}, report.Counts())
 	broke := report.Results[1]

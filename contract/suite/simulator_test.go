@@ -59,13 +59,6 @@ func newBench(t testing.TB, o mockserver.Options) *bench {
 	}}
 }
 
-// withControl is the target with its control API.
-func (b *bench) withControl() suite.Target {
-	t := b.target
-	t.ControlURL = b.control
-	return t
-}
-
 // whole is the target with all that it has.
 func (b *bench) whole() suite.Target {
 	t := b.target
