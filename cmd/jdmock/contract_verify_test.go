@@ -28,7 +28,7 @@ import (
 type holding struct {
 	gateway http.Handler
 	calls   atomic.Int64
-	from    int64         // the first call that is held back; 0 for none
+	from    atomic.Int64  // the first call that is held back; 0 for none
 	held    chan struct{} // gets a value when one is
 	lie     string        // stands in place of the code 14
 }
@@ -36,7 +36,7 @@ type holding struct {
 // ServeHTTP answers a call, or does not.
 func (h *holding) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	if n := h.calls.Add(1); h.from > 0 && n >= h.from {
+	if n, from := h.calls.Add(1), h.from.Load(); from > 0 && n >= from {
 		select {
 		case h.held <- struct{}{}:
 		default:
@@ -86,7 +86,8 @@ func interrupted(t *testing.T, h *holding, args ...string) (code int, stdout, st
 func newHolding(t *testing.T, n int64, lie string) (*holding, string) {
 	t.Helper()
 	s := mocktest.StartLenient(t, mockserver.Options{})
-	h := &holding{gateway: s.Server, from: n, held: make(chan struct{}, 1), lie: lie}
+	h := &holding{gateway: s.Server, held: make(chan struct{}, 1), lie: lie}
+	h.from.Store(n)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return h, server.URL
@@ -106,7 +107,7 @@ func TestAnInterruptedVerifyGoesOnWhereItStood(t *testing.T) {
 	assert.Positive(t, passed)
 	assert.Equal(t, passed+1, strings.Count(string(text), "\n"), "what was interrupted is no result")
 
-	h.from = 0
+	h.from.Store(0)
 	cmd, again, errs := verifyProcess(t, "--target", url, "--resume", state, "--format", "json")
 	require.NoError(t, cmd.Run(), errs.String())
 	assert.Equal(t, passed, strings.Count(again.String(), `"taken_over": true`))
