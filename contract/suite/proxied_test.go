@@ -37,11 +37,15 @@ func TestTheSimulatorPassesBehindTheProxyToo(t *testing.T) {
 		*each = before.URL + u.Path
 	}
 	target.ControlURL = b.control
-	all := run(t, target, suite.Options{AllowWrites: true})
+	options, calls := suite.Options{AllowWrites: true}, 1000
+	if raced { // what may race is in what all checks share
+		options.Only, calls = []string{"gateway/", "list/", "write/", "aggregator/", "oauth/"}, 200
+	}
+	all := run(t, target, options)
 	before.Close()
 	summary := p.Close()
 	assert.Empty(t, failures(all))
 	assert.Empty(t, reasons(all), "all that there is can be checked")
 	assert.Equal(t, summary.Calls, recorded.calls)
-	assert.Greater(t, recorded.calls, 1000)
+	assert.Greater(t, recorded.calls, calls)
 }

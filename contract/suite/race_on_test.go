@@ -1,0 +1,6 @@
+//go:build race
+
+package suite_test
+
+// raced says that the race detector watches, which slows.
+const raced = true
