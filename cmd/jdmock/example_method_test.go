@@ -114,7 +114,6 @@ func TestREADMEShowsTheExampleAsItIs(t *testing.T) {
 // signatures, the schema's refusals, explanations and the catalogue.
 func TestTheExampleMethodIsServed(t *testing.T) {
 	t.Parallel()
-	inCI(t, "the program is built anew")
 	path := withExample(t)
 	for _, args := range [][]string{{"explain", string(exampleMethod)}, {"explain", "vender_remark"}, {"explain"}} {
 		out, err := exec.Command(path, args...).CombinedOutput()

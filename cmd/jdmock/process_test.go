@@ -97,23 +97,11 @@ func (p *process) environment(more ...string) []string {
 // uninstallable are the programs that CI cannot install, and does without.
 var uninstallable = map[string]bool{"pwsh": true}
 
-// inCI skips, outside of CI, a test that takes long.
-func inCI(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("CI") == "" {
-		t.Skip("SKIPPED: " + why + "; .ci/run has it, and so has CI=true go test")
-	}
-}
-
 // needs skips a test on a machine that lacks a program. CI installs what it
-// can, so that there a missing program is a failure. Java, which takes seconds to
-// start, is left to CI.
+// can, so that there a missing program is a failure.
 func needs(t *testing.T, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
-		if p == "java" {
-			inCI(t, "java takes long to start")
-		}
 		if _, err := exec.LookPath(p); err != nil {
 			require.False(t, os.Getenv("CI") != "" && !uninstallable[p], "CI has no %s", p)
 			t.Skipf("SKIPPED: this machine has no %s", p)
