@@ -57,9 +57,9 @@ func NewPlan(_ context.Context, t Target, o Options) (*Plan, error) {
 	}
 	g := newGround(t, o)
 	p := &Plan{Target: t, Options: o}
-	for _, e := range g.entries() {
+	for i, e := range g.entries() {
 		if o.wants(e.name) {
-			p.Checks = append(p.Checks, Check{Name: e.name, Method: e.method, Run: g.runner(e)})
+			p.Checks = append(p.Checks, Check{Name: e.name, Method: e.method, Run: g.runner(e, i)})
 		}
 	}
 	for _, begin := range o.Only {
@@ -108,6 +108,7 @@ type ground struct {
 	target                     Target
 	options                    Options
 	clock                      Clock
+	began                      time.Time
 	checker                    *contract.Checker
 	caller                     *caller
 	gateway, aggregator, oauth *service
@@ -121,6 +122,7 @@ func newGround(t Target, o Options) *ground {
 	if g.clock == nil {
 		g.clock = machineClock{}
 	}
+	g.began = g.clock.Now()
 	g.caller = newCaller(t, g.clock, o.Rate)
 	g.gateway = newService(gatewayEarly, g.plain)
 	g.aggregator, g.oauth = newService(aggregatorEarly, nil), newService(aggregatorEarly, nil)
@@ -166,11 +168,11 @@ func checkNames() []string {
 	return names
 }
 
-// runner binds a check to the ground.
-func (g *ground) runner(e entry) func(context.Context) Result {
+// runner binds a check to the ground, and to its number among all checks.
+func (g *ground) runner(e entry, number int) func(context.Context) Result {
 	return func(ctx context.Context) (result Result) {
 		began := g.clock.Now()
-		p := &probe{ctx: ctx, ground: g, gateway: strings.HasPrefix(e.name, gatewayGroup)}
+		p := &probe{ctx: ctx, ground: g, number: number, gateway: strings.HasPrefix(e.name, gatewayGroup)}
 		defer func() {
 			if stop := recover(); stop != nil && stop != any(stopped{}) {
 				panic(stop)

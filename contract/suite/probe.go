@@ -38,6 +38,7 @@ type stopped struct{}
 type probe struct {
 	ctx     context.Context
 	ground  *ground
+	number  int  // among all checks
 	gateway bool // whether it is about the gateway itself, and sends what has to be refused
 
 	mu         sync.Mutex // guards calls and violations: a scenario's calls are counted by its transport
