@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/har"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -98,7 +99,7 @@ func parseEntry(text []byte) (Call, error) {
 	}
 	c := Call{
 		Verb: e.Request.Method, Status: e.Response.Status, Type: e.contentType(),
-		Cut: e.Cut || e.Response.Content.Comment == commentCut, Starred: e.Starred || e.Journal != nil,
+		Cut: e.Cut || e.Response.Content.Comment == har.CommentCut, Starred: e.Starred || e.Journal != nil,
 	}
 	if e.Time != nil {
 		c.Duration = duration(*e.Time)
@@ -111,7 +112,7 @@ func parseEntry(text []byte) (Call, error) {
 	if c.URL, c.Params, err = e.sent(); err != nil {
 		return Call{}, err
 	}
-	if c.Answer, err = e.Response.Content.bytes(); err != nil {
+	if c.Answer, err = answerOf(e.Response.Content); err != nil {
 		return Call{}, err
 	}
 	if c.Status == 0 {
@@ -122,14 +123,14 @@ func parseEntry(text []byte) (Call, error) {
 
 // sent returns where an entry was sent, without the query, and its parameters.
 func (e archived) sent() (address string, params wire.Params, err error) {
-	body, err := e.Request.PostData.bytes()
+	body, err := sentBody(e.Request.PostData)
 	if err != nil {
 		return "", nil, err
 	}
 	whole, _, _ := strings.Cut(e.Request.URL, "#")
 	address, query, _ := strings.Cut(whole, "?")
 	if query == "" {
-		query = escaped(paramsOf(e.Request.Query))
+		query = har.Form(paramsOf(e.Request.Query))
 	}
 	r := Request{Verb: e.Request.Method, URL: address, Query: query, ContentType: e.sentType(), Body: body}
 	return address, r.Params(), nil
@@ -184,24 +185,24 @@ func (e archived) sentType() string {
 	return ""
 }
 
-// bytes returns a body that was sent, urlencoded where the archive has its
+// sentBody returns a body that was sent, urlencoded where the archive has its
 // parameters alone.
-func (p *harPost) bytes() ([]byte, error) {
+func sentBody(p *har.Post) ([]byte, error) {
 	switch {
 	case p == nil:
 		return nil, nil
-	case p.Text != "" && strings.EqualFold(p.Encoding, base64Name):
+	case p.Text != "" && strings.EqualFold(p.Encoding, har.Base64):
 		return decoded(p.Text, "postData")
 	case p.Text != "":
 		return []byte(p.Text), nil
 	case strings.HasPrefix(strings.ToLower(p.MimeType), "multipart/"):
-		p.MimeType = urlencoded // what follows
+		p.MimeType = har.URLEncoded // what follows
 	}
-	return []byte(escaped(paramsOf(p.Params))), nil
+	return []byte(har.Form(paramsOf(p.Params))), nil
 }
 
 // paramsOf returns the parameters that an archive has apart. Files are none.
-func paramsOf(pairs []harPair) wire.Params {
+func paramsOf(pairs []har.Pair) wire.Params {
 	var params wire.Params
 	for _, p := range pairs {
 		if p.File == "" && len(params) < MaxParams {
@@ -211,12 +212,12 @@ func paramsOf(pairs []harPair) wire.Params {
 	return params
 }
 
-// bytes returns the answer; nil where the archive has none.
-func (c harContent) bytes() ([]byte, error) {
+// answerOf returns the answer; nil where the archive has none.
+func answerOf(c har.Content) ([]byte, error) {
 	if c.Text == nil {
 		return nil, nil
 	}
-	if !strings.EqualFold(c.Encoding, base64Name) {
+	if !strings.EqualFold(c.Encoding, har.Base64) {
 		return []byte(*c.Text), nil
 	}
 	body, err := decoded(*c.Text, "content")

@@ -190,15 +190,3 @@ func unescape(text string) string {
 	}
 	return plain.String()
 }
-
-// escaped returns parameters as an urlencoded form, in their order.
-func escaped(params wire.Params) string {
-	var form strings.Builder
-	for i, p := range params {
-		if i > 0 {
-			form.WriteByte('&')
-		}
-		form.WriteString(url.QueryEscape(p.Name) + "=" + url.QueryEscape(p.Value))
-	}
-	return form.String()
-}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/jdmock/jdmock/contract/har"
 )
 
 // A Format is how a recording is written.
@@ -46,12 +48,6 @@ type Writer struct {
 	err    error
 }
 
-// The beginning and the end of an archive.
-const (
-	harBegin = `{"log":{"version":"1.2","creator":{"name":"jdmock","version":"1"},"entries":[` + "\n"
-	harEnd   = "\n]}}\n"
-)
-
 // NewWriter returns a Writer of a format.
 func NewWriter(to io.Writer, f Format) *Writer {
 	w := &Writer{format: f, to: to, out: bufio.NewWriterSize(to, bufferSize)}
@@ -75,7 +71,7 @@ func (w *Writer) Write(c Call) error {
 	var text []byte
 	var err error
 	if w.format == HAR {
-		text, err = plainJSON(harOf(c))
+		text, err = plainJSON(entryOf(c))
 	} else {
 		text, err = plainJSON(lineOf(c))
 	}
@@ -98,12 +94,12 @@ func (w *Writer) Write(c Call) error {
 // between writes what stands before an entry.
 func (w *Writer) between() {
 	if w.ended {
-		_, w.err = w.seek.Seek(-int64(len(harEnd)), io.SeekCurrent)
+		_, w.err = w.seek.Seek(-int64(len(har.End)), io.SeekCurrent)
 		w.ended = false
 	}
 	switch {
 	case !w.begun:
-		w.print(harBegin)
+		w.print(har.Begin)
 	case w.calls > 0:
 		w.print(",\n")
 	}
@@ -134,10 +130,10 @@ func (w *Writer) end() {
 		return
 	}
 	if !w.begun {
-		w.print(harBegin)
+		w.print(har.Begin)
 		w.begun = true
 	}
-	w.print(harEnd)
+	w.print(har.End)
 	w.ended = true
 }
 
