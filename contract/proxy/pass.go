@@ -1,9 +1,6 @@
 package proxy
 
 import (
-	"bytes"
-	"compress/gzip"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -189,29 +186,4 @@ func (k *kept) seal() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sealed = true
-}
-
-// plain returns a body without the encoding that its sender gave it. Ok is false
-// where that is not known, and whole where only the beginning could be decoded.
-func plain(encoding string, body []byte) (decoded []byte, whole, ok bool) {
-	var reader io.Reader
-	var err error
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		return body, true, true
-	case "gzip", "x-gzip":
-		reader, err = gzip.NewReader(bytes.NewReader(body))
-	case "deflate":
-		reader, err = zlib.NewReader(bytes.NewReader(body))
-	default:
-		return nil, false, false
-	}
-	if err != nil {
-		return nil, false, false
-	}
-	decoded, err = io.ReadAll(io.LimitReader(reader, MaxKept+1))
-	if len(decoded) > MaxKept {
-		return decoded[:MaxKept], false, true
-	}
-	return decoded, err == nil, true
 }
