@@ -21,7 +21,7 @@ import (
 // proxyFlags are the flags of proxy, as they were given.
 type proxyFlags struct {
 	upstream, addr, readyFile  string
-	allow                      []string
+	allow, private             []string
 	record, mask               string
 	keyFile, appSecret, secret string
 	failOn, format, lang       string
@@ -35,17 +35,18 @@ func newProxy() *cobra.Command {
 		Short: "stand between a client and a gateway, judge the calls and record them",
 		Long: "proxy passes calls on to a gateway, byte for byte, so that their signatures stay valid, until SIGINT or SIGTERM.\n" +
 			"It judges each request and each answer by the contract and tells of every kind of violation once, with a summary at\n" +
-			"the end. What it records has pseudonyms in place of people and secrets. It reaches no private address that is not\n" +
-			"named itself, and follows no redirect.\n\n" +
+			"the end. What it records has pseudonyms in place of people and secrets. It reaches no private address that is\n" +
+			"not named, and follows no redirect.\n\n" +
 			"Exit codes: 1 for --fail-on violation if there was one, 3 also if not everything could be recorded.",
 		Example: "  jdmock proxy --upstream https://api.jd.com/routerjson --record calls.har\n" +
 			"  jdmock proxy --upstream http://127.0.0.1:6180/routerjson --record calls.ndjson --test-secret s3cret --fail-on violation",
 		Args: noArgs,
 	}
 	f := newFlags(cmd, proxyVariable)
-	f.text(&o.upstream, "upstream", "", "URL of the gateway; an address of a private network, or localhost, has to be named as such")
+	f.text(&o.upstream, "upstream", "", "URL of the gateway; an address of a private network, or localhost, has to be named as such, or by --allow-private")
 	f.text(&o.addr, "addr", "127.0.0.1:6183", "where clients call; port 0 is a free one")
 	f.list(&o.allow, "allow", "further hosts that may be reached, by requests whose Host names them, such as open-oauth.jd.com")
+	f.list(&o.private, "allow-private", "private addresses, or ranges such as 172.16.0.0/12, that the names of hosts may lead to")
 	f.text(&o.record, "record", "", "file to record calls in, named .har or .ndjson")
 	f.toggle(&o.force, "force", "replace the file of --record if it exists")
 	f.text(&o.mask, "mask", "on", "on or off: whether people and secrets are taken out of what is recorded")
@@ -148,7 +149,7 @@ func (o proxyFlags) options(said *proxy.Printer, log *slog.Logger) (proxy.Option
 		return proxy.Options{}, err
 	}
 	options := proxy.Options{
-		Upstream: o.upstream, Allow: o.allow, Masker: masker, Unmasked: masker == nil, TestSecret: o.secret, Now: machine.Now,
+		Upstream: o.upstream, Allow: o.allow, Private: o.private, Masker: masker, Unmasked: masker == nil, TestSecret: o.secret, Now: machine.Now,
 		Report: said.Finding, Warn: func(err error) { log.Error(err.Error()) },
 	}
 	if err := proxy.Check(options); err != nil {

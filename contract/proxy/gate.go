@@ -24,17 +24,18 @@ const (
 // A gate lets connections go to public addresses, and to others only where the
 // user named them as such.
 type gate struct {
-	lookup Lookup
-	named  map[string]func(netip.Addr) bool // by host, in lower case: what is let through beside public addresses
+	lookup  Lookup
+	private []netip.Prefix                   // ranges that every name may lead to
+	named   map[string]func(netip.Addr) bool // by host, in lower case: what is let through beside public addresses
 }
 
-func newGate(lookup Lookup) *gate {
+func newGate(lookup Lookup, private ...netip.Prefix) *gate {
 	if lookup == nil {
 		lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
 			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 		}
 	}
-	return &gate{lookup: lookup, named: map[string]func(netip.Addr) bool{}}
+	return &gate{lookup: lookup, private: private, named: map[string]func(netip.Addr) bool{}}
 }
 
 // name lets a host through that was named: an address is what it is, localhost
@@ -109,13 +110,14 @@ type barredError struct {
 
 func (e *barredError) Error() string {
 	return fmt.Sprintf("host %s is at %s, which is an address of a private network, of this machine or of no public use, and is not reached: "+
-		"if it is meant, name the address itself as the upstream, or localhost", e.host, e.addr)
+		"if it is meant, name the address itself as the upstream, or localhost, or let names lead to it with --allow-private %[2]s", e.host, e.addr)
 }
 
-// check refuses an address of a host that is neither public nor named.
+// check refuses an address of a host that is neither public nor named, by itself
+// or by its range.
 func (g *gate) check(host string, addr netip.Addr) error {
 	addr = addr.Unmap()
-	if named := g.named[strings.ToLower(host)]; named != nil && named(addr) || public(addr) {
+	if named := g.named[strings.ToLower(host)]; named != nil && named(addr) || public(addr) || within(g.private, addr) {
 		return nil
 	}
 	return &barredError{host, addr}
@@ -127,7 +129,12 @@ func public(addr netip.Addr) bool {
 	if !addr.IsGlobalUnicast() || addr.IsPrivate() {
 		return false
 	}
-	return !slices.ContainsFunc(closed(), func(p netip.Prefix) bool { return p.Contains(addr) })
+	return !within(closed(), addr)
+}
+
+// within reports whether an address is in one of some ranges.
+func within(ranges []netip.Prefix, addr netip.Addr) bool {
+	return slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // closed are the ranges that are of no public use besides those that netip knows,

@@ -84,6 +84,29 @@ func TestANameThatLeadsToThisMachineIsNotReached(t *testing.T) {
 	assert.Zero(t, calls.Load())
 }
 
+func TestANameLeadsToThePrivateRangesThatWereNamedAndToNoOthers(t *testing.T) {
+	t.Parallel()
+	port, calls := listening(t)
+	at := func(addr string) Lookup {
+		return func(context.Context, string) ([]netip.Addr, error) {
+			return []netip.Addr{netip.MustParseAddr(addr)}, nil
+		}
+	}
+	for _, private := range []string{"127.0.0.0/8", "127.0.0.1", "::ffff:127.0.0.1", "127.9.9.9/8"} {
+		status, _ := through(t, Options{Upstream: "http://jdmock:" + port, Private: []string{"10.0.0.0/8", private}, Lookup: at("127.0.0.1")})
+		assert.Equal(t, http.StatusOK, status, private)
+	}
+	assert.Equal(t, int64(4), calls.Load())
+	for _, addr := range []string{"127.0.0.2", "172.18.0.3", "169.254.169.254"} {
+		status, text := through(t, Options{Upstream: "http://jdmock:" + port, Private: []string{"127.0.0.1"}, Lookup: at(addr)})
+		assert.Equal(t, http.StatusForbidden, status, addr)
+		assert.Contains(t, text, "--allow-private "+addr)
+	}
+	for _, bad := range []string{"", "jdmock", "10.0.0.0/33", "10.0.0", "fe80::1%eth0"} {
+		assert.ErrorContains(t, Check(Options{Upstream: "https://api.jd.com", Private: []string{bad}}), "private range", bad)
+	}
+}
+
 func TestANameIsLookedUpOnceForAConnectionSoThatItCannotChangeInBetween(t *testing.T) {
 	t.Parallel()
 	port, calls := listening(t)

@@ -35,6 +35,7 @@ const (
 type Options struct {
 	Upstream string   // URL of the gateway, such as "https://api.jd.com/routerjson"; the path may be absent
 	Allow    []string // further hosts, with a port or without, for requests whose Host names them
+	Private  []string // ranges such as "172.16.0.0/12", or addresses, that are not public and that names may lead to all the same
 
 	Record     Recorder     // nil records nothing
 	Masker     *mask.Masker // of what is recorded; with Record it may be nil only if Unmasked is set
@@ -72,7 +73,8 @@ type Proxy struct {
 // Check returns what is wrong with the options, if anything is.
 func Check(o Options) error {
 	_, _, err := o.places()
-	return err
+	_, private := o.ranges()
+	return errors.Join(err, private)
 }
 
 // New returns a Proxy, which runs until it is closed.
@@ -81,11 +83,15 @@ func New(o Options) (*Proxy, error) {
 	if err != nil {
 		return nil, err
 	}
+	private, err := o.ranges()
+	if err != nil {
+		return nil, err
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	p := &Proxy{options: o, upstream: upstream, hosts: hosts, underWay: semaphore.NewWeighted(MaxUnderWay)}
-	gate := newGate(o.Lookup)
+	gate := newGate(o.Lookup, private...)
 	gate.name(upstream.Hostname())
 	for host := range hosts {
 		gate.name(host)
@@ -116,6 +122,23 @@ func (o Options) places() (upstream *url.URL, hosts map[string]string, err error
 		hosts[strings.ToLower(host)], hosts[strings.ToLower(u.Hostname())] = host, host
 	}
 	return upstream, hosts, nil
+}
+
+// ranges returns the private addresses that names may lead to.
+func (o Options) ranges() ([]netip.Prefix, error) {
+	all := make([]netip.Prefix, 0, len(o.Private))
+	for _, text := range o.Private {
+		if addr, err := netip.ParseAddr(text); err == nil && addr.Zone() == "" {
+			all = append(all, netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("private range %q is none: want an address, or a range such as 172.16.0.0/12", text)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
 }
 
 // parseUpstream reads the URL of the gateway.
