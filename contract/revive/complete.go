@@ -94,7 +94,7 @@ func (d *draft) completeTimes() {
 	d.completeParcels()
 	if slices.Contains([]string{notPay, pause, popPause, declared, waitCode, waitOut}, o.OrderState) {
 		o.Shipped = nil // nothing has left as a whole, whatever was shown before
-		if o.OrderState != waitOut || len(d.parts) == 0 {
+		if len(d.parts) == 0 {
 			o.Parcels = nil
 		}
 	}
