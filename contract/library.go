@@ -12,6 +12,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/schemas"
 )
@@ -115,16 +116,9 @@ func readSchema(fsys fs.FS, file string) map[string]any {
 
 // decode reads one JSON text with its numbers as they stand.
 func decode(text []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
 	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("json: more than one value")
-	}
-	return value, nil
+	err := exact.Decode(text, &value)
+	return value, err
 }
 
 // definition returns what the file says of the method.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -108,11 +109,7 @@ func decode(text []byte) (any, bool) {
 	if len(text) > maxBody || bytes.Count(text, []byte{','}) > maxCommas {
 		return nil, false
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
 	var value any
-	if d.Decode(&value) != nil || len(bytes.TrimSpace(text[d.InputOffset():])) > 0 {
-		return nil, false
-	}
-	return value, true
+	err := exact.Decode(text, &value)
+	return value, err == nil
 }

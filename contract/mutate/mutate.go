@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jdmock/jdmock/contract/exact"
 )
 
 // A Kind is a way to change one place of a document.
@@ -45,10 +47,8 @@ func (m Mutation) String() string {
 // of arrays are neither dropped nor renamed.
 func Each(doc json.RawMessage) iter.Seq2[Mutation, json.RawMessage] {
 	return func(yield func(Mutation, json.RawMessage) bool) {
-		d := json.NewDecoder(bytes.NewReader(doc))
-		d.UseNumber()
 		var top any
-		if d.Decode(&top) != nil {
+		if exact.Decode(doc, &top) != nil {
 			return
 		}
 		w := walker{yield: func(m Mutation) bool { return yield(m, encode(top)) }}

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/jdmock/jdmock/contract/exact"
 )
 
 // JSON returns a document as indented JSON. Its members are sorted.
@@ -59,16 +60,9 @@ func unfold(n *yaml.Node) {
 
 // decode reads one JSON text with its numbers as they stand.
 func decode(text []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
 	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("json: more than one value")
-	}
-	return value, nil
+	err := exact.Decode(text, &value)
+	return value, err
 }
 
 // documentURL is what a document is called while its schemas are compiled.

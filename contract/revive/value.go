@@ -1,16 +1,15 @@
 package revive
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/past"
 	"github.com/jdmock/jdmock/contract/wire"
 )
@@ -26,13 +25,8 @@ func parse(text []byte) (object, bool) {
 	if len(text) > maxAnswer {
 		return nil, false
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
 	var v any
-	if d.Decode(&v) != nil {
-		return nil, false
-	}
-	if _, err := d.Token(); err != io.EOF {
+	if exact.Decode(text, &v) != nil {
 		return nil, false
 	}
 	o, ok := camelled(v).(object)

@@ -1,12 +1,10 @@
 package scenario
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/url"
 	"slices"
@@ -14,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -140,12 +139,7 @@ func (b *Begun) send(ctx context.Context, method string, members map[string]any,
 func readAnswer(status int, body []byte) answered {
 	a := answered{outcome: Unreadable, status: status}
 	var envelope map[string]any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if !utf8.Valid(body) || d.Decode(&envelope) != nil || len(envelope) != 1 {
-		return a
-	}
-	if _, err := d.Token(); err != io.EOF {
+	if !utf8.Valid(body) || exact.Decode(body, &envelope) != nil || len(envelope) != 1 {
 		return a
 	}
 	for name, root := range envelope {

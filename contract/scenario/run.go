@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jdmock/jdmock/contract/exact"
 )
 
 // A Report says how a scenario went.
@@ -172,9 +174,7 @@ func (b *Begun) control(ctx context.Context, method, path string, body, into any
 	if into == nil || len(answer) == 0 {
 		return status, nil
 	}
-	d := json.NewDecoder(strings.NewReader(string(answer)))
-	d.UseNumber()
-	return status, d.Decode(into)
+	return status, exact.Decode(answer, into)
 }
 
 // times are the two times of a world.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -94,10 +95,8 @@ func rewriteOptions(sent string) []*option {
 
 // sortMembers writes valid JSON with the members of its objects in order.
 func sortMembers(text string) string {
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.UseNumber()
 	var v any
-	if dec.Decode(&v) != nil {
+	if exact.Decode([]byte(text), &v) != nil {
 		return text
 	}
 	var b bytes.Buffer

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -90,7 +91,7 @@ func (p *probe) aggregate(c aggregatorCall) (answer aggregated) {
 	p.fine(got)
 	p.add(p.ground.checker.Aggregator(got.body)...)
 	p.add(p.ground.checker.Laws(got.body)...)
-	_ = decodeInto(got.body, &answer) // what is wrong, the schema has told
+	_ = exact.Decode(got.body, &answer) // what is wrong, the schema has told
 	return answer
 }
 

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -126,9 +126,7 @@ func (r *reply) open() {
 	var head struct {
 		Code any `json:"code"`
 	}
-	d := json.NewDecoder(bytes.NewReader(r.inner))
-	d.UseNumber()
-	if d.Decode(&head) == nil && head.Code != nil {
+	if exact.Decode(r.inner, &head) == nil && head.Code != nil {
 		r.code = fmt.Sprint(head.Code)
 	}
 }

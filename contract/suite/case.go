@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -205,7 +206,7 @@ func standsFor(o seen, g contract.GivenOrder, byParcel bool) bool {
 func mentions(request json.RawMessage, g contract.GivenOrder) bool {
 	found := false
 	var sent any
-	if decodeInto(request, &sent) != nil {
+	if exact.Decode(request, &sent) != nil {
 		return false
 	}
 	walk("", sent, func(name, text string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -61,7 +62,7 @@ func (p *probe) refusedExample(m wire.Method, c contract.Case) {
 // case names.
 func (p *probe) ownCarrier(st *stage, c contract.Case, swaps map[string]string) map[string]string {
 	var sent any
-	if decodeInto(c.Request, &sent) != nil {
+	if exact.Decode(c.Request, &sent) != nil {
 		return swaps
 	}
 	own := fmt.Sprint(p.withCarrier(st))

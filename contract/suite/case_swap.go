@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 )
 
 // swap replaces texts and numbers in what a case sends and wants.
@@ -23,7 +24,7 @@ func (p *probe) swap(c contract.Case, swaps map[string]string) (request, want js
 // run before has sent: a shop takes each once.
 func (p *probe) withSerial(request json.RawMessage) json.RawMessage {
 	var sent map[string]any
-	if decodeInto(request, &sent) != nil || sent["trade_no"] == nil || sent["trade_no"] == "" {
+	if exact.Decode(request, &sent) != nil || sent["trade_no"] == nil || sent["trade_no"] == "" {
 		return request
 	}
 	serial := fmt.Sprintf("%d%04d", p.ground.began.UnixMilli(), p.number)
@@ -46,7 +47,7 @@ func swapped(text json.RawMessage, swaps, whole map[string]string) json.RawMessa
 		return text
 	}
 	var document any
-	if decodeInto(text, &document) != nil {
+	if exact.Decode(text, &document) != nil {
 		return text
 	}
 	document = walk("", document, func(name, was string) string {
@@ -64,13 +65,6 @@ func swapped(text json.RawMessage, swaps, whole map[string]string) json.RawMessa
 		return text
 	}
 	return written
-}
-
-// decodeInto reads a document, numbers as json.Number.
-func decodeInto(text []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	return d.Decode(into)
 }
 
 // walk returns a document with each text and number replaced by what do says of

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -198,7 +199,7 @@ func aggregatorEarly(r reply) phrase {
 	var head struct {
 		Code any `json:"code"`
 	}
-	if decodeInto(r.body, &head) == nil && fmt.Sprint(head.Code) == wire.AggregatorTooFast.Code {
+	if exact.Decode(r.body, &head) == nil && fmt.Sprint(head.Code) == wire.AggregatorTooFast.Code {
 		return say("code %s", "错误码 %s", wire.AggregatorTooFast.Code)
 	}
 	return phrase{}

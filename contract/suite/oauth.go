@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -61,7 +62,7 @@ func (p *probe) denied(want wire.Entry, path string, spoil func(url.Values)) {
 	})
 	p.fine(got)
 	var answer map[string]any
-	if err := decodeInto(got.body, &answer); err != nil {
+	if err := exact.Decode(got.body, &answer); err != nil {
 		p.failNow(contract.CodeBodyJSON, contract.RuleEnvelope, "", say("one JSON object", "一个 JSON 对象"), say("something else", "其他内容"))
 	}
 	if _, given := answer["access_token"]; given {

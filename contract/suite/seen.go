@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/exact"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -108,9 +108,7 @@ func decodeObject(text []byte) (map[string]json.RawMessage, error) {
 // decodeValues reads an object, numbers as json.Number.
 func decodeValues(text []byte) (map[string]any, error) {
 	var members map[string]any
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	err := d.Decode(&members)
+	err := exact.Decode(text, &members)
 	return members, err
 }
 
