@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -34,8 +35,8 @@ const afterRecording = time.Hour
 func (o Order) Seen(s State, r Recording) (Order, error) {
 	o.Recorded = &r
 	o.Held = s == Pause || s == Locked && o.LockedFrom == Pause
-	var end State
-	o.History, end = o.leadingTo(s)
+	var astray error
+	o.History, astray = o.leadingTo(s)
 	o.Changes = len(o.History)
 	o.State = s
 	o.travel()
@@ -43,15 +44,13 @@ func (o Order) Seen(s State, r Recording) (Order, error) {
 	if !o.Ended.IsZero() {
 		at = o.Ended
 	}
-	return o.withCasesOf(s, at), o.astray(s, end)
+	return o.withCasesOf(s, at), cmp.Or(astray, o.endless(s))
 }
 
-// astray returns why an order that was recorded in a state cannot stand there,
-// where its life leads to another, or has an end that the state has not.
-func (o *Order) astray(s, end State) error {
+// endless returns why an order that was recorded in a state cannot stand there
+// with its end, or without one.
+func (o *Order) endless(s State) error {
 	switch over := SetOf(FinishedL, DeliveryReturn, TradeCanceled).Has(s); {
-	case end != s:
-		return fmt.Errorf("its kind and its times lead to %s", end)
 	case over && o.Ended.IsZero():
 		return errors.New("it has ended, and the time of that is missing")
 	case !over && !o.Ended.IsZero():
@@ -60,9 +59,9 @@ func (o *Order) astray(s, end State) error {
 	return nil
 }
 
-// leadingTo returns the entries of a life that leads to a state, and where it
-// leads in truth.
-func (o *Order) leadingTo(s State) ([]Entry, State) {
+// leadingTo returns the entries of a life that leads to a state; the error says
+// where it leads in truth.
+func (o *Order) leadingTo(s State) ([]Entry, error) {
 	walker := Order{State: NotPay, Type: o.Type, Held: o.Held, Overseas: o.Overseas}
 	if o.Pay == CashOnDelivery {
 		walker.State = WaitSellerStockOut
@@ -73,7 +72,7 @@ func (o *Order) leadingTo(s State) ([]Entry, State) {
 		from := walker.State
 		to, ok := walker.next(step.event)
 		if !ok || step.event == Lock && s == Locked && from != o.LockedFrom {
-			break
+			return entries, fmt.Errorf("its kind and its times lead to %s, and no further", from)
 		}
 		if step.event == Lock {
 			walker.LockedFrom = from
@@ -82,7 +81,10 @@ func (o *Order) leadingTo(s State) ([]Entry, State) {
 		entries = append(entries, Entry{At: at, Event: step.event, From: from, To: to, Cause: ByControl})
 		walker.State = to
 	}
-	return entries, walker.State
+	if walker.State != s {
+		return entries, fmt.Errorf("its kind and its times lead to %s", walker.State)
+	}
+	return entries, nil
 }
 
 type seenStep struct {
