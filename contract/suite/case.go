@@ -58,8 +58,31 @@ func (p *probe) example(m wire.Method, c contract.Case) {
 		p.refusedExample(m, c)
 		return
 	}
-	request, want := p.adopt(m, c)
-	p.exampleAs(p.owner(), m, c, request, want)
+	for range maxStandIns {
+		request, want, stood := p.adopt(m, c)
+		p.exampleAs(p.owner(), m, c, request, want)
+		if !p.failed() || !p.haveChanged(stood) {
+			return
+		}
+		p.forget()
+	}
+	p.unchecked(say("the orders that it was made with changed meanwhile: let nobody change the shop's orders", "检查所用的订单在此期间发生了变化：检查时请勿改动店铺订单"))
+}
+
+// maxStandIns is how often an example is made with other orders, because those
+// that it was made with have changed.
+const maxStandIns = 3
+
+// haveChanged reports whether any of some orders is not as it was, as far as lists
+// tell. Those that are not stand for nothing any more.
+func (p *probe) haveChanged(stood []seen) bool {
+	changed := false
+	for _, o := range stood {
+		if now := p.listedNow(o); now.state != o.state || !now.sameVersion(o) {
+			p.gone, changed = append(p.gone, o.id), true
+		}
+	}
+	return changed
 }
 
 // exampleAs makes an example call and judges the answer.
@@ -127,10 +150,11 @@ var caseDetails = []string{"李四", "2025-04-0", casePaid, casePayment, "100000
 
 // adopt puts orders of the target's shop, and what follows from them, in the place
 // of those of a case. It ends the check where that cannot be.
-func (p *probe) adopt(m wire.Method, c contract.Case) (request, want json.RawMessage) {
+func (p *probe) adopt(m wire.Method, c contract.Case) (request, want json.RawMessage, stood []seen) {
 	if len(c.Given) == 0 {
 		p.adoptable(m, c)
-		return p.swap(c, nil)
+		request, want = p.swap(c, nil)
+		return request, want, nil
 	}
 	for _, detail := range caseDetails {
 		if bytes.Contains(c.Want.Answer, []byte(detail)) {
@@ -138,10 +162,10 @@ func (p *probe) adopt(m wire.Method, c contract.Case) (request, want json.RawMes
 		}
 	}
 	swaps := map[string]string{}
-	var taken []int64
+	taken := slices.Clone(p.gone)
 	for _, g := range c.Given {
 		o := p.stand(c, g, taken)
-		taken = append(taken, o.id)
+		taken, stood = append(taken, o.id), append(stood, o)
 		swaps[fmt.Sprint(g.OrderID)] = fmt.Sprint(o.id)
 		if g.Waybill != "" {
 			swaps[g.Waybill] = o.text("waybill")
@@ -150,7 +174,8 @@ func (p *probe) adopt(m wire.Method, c contract.Case) (request, want json.RawMes
 			swaps[fmt.Sprint(g.LogisticsID)] = o.text("logisticsId")
 		}
 	}
-	return p.swap(c, swaps)
+	request, want = p.swap(c, swaps)
+	return request, want, stood
 }
 
 // adoptable ends the check of a case without orders that is about an empty shop.

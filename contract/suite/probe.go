@@ -38,8 +38,9 @@ type stopped struct{}
 type probe struct {
 	ctx     context.Context
 	ground  *ground
-	number  int  // among all checks
-	gateway bool // whether it is about the gateway itself, and sends what has to be refused
+	number  int     // among all checks
+	gateway bool    // whether it is about the gateway itself, and sends what has to be refused
+	gone    []int64 // orders of the shop that have changed since the survey
 
 	mu         sync.Mutex // guards calls and violations: a scenario's calls are counted by its transport
 	calls      int
@@ -112,6 +113,13 @@ func (p *probe) failed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.violations) > 0
+}
+
+// forget takes back what is wrong.
+func (p *probe) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.violations, p.more = nil, 0
 }
 
 // owner returns who the target's own calls are signed by.

@@ -55,7 +55,7 @@ func (c *tally) RoundTrip(r *http.Request) (*http.Response, error) {
 // A shop takes each serial once, also where a call with it is still under way.
 func TestASerialIsSentOnceByWhateverRun(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, mockserver.Options{})
+	b := newBench(t, mockserver.Options{Orders: 60})
 	seen := &tally{base: b.Transport(), sent: map[string]int{}}
 	target := b.target
 	target.Transport = seen
@@ -64,7 +64,7 @@ func TestASerialIsSentOnceByWhateverRun(t *testing.T) {
 		report, err := suite.Run(t.Context(), target, o)
 		require.NoError(t, err)
 		for _, r := range report.Results {
-			assert.NotEqual(t, suite.Failed, r.Status, r.Check)
+			assert.NotEqual(t, suite.Failed, r.Status, "%s: %v", r.Check, r.Violations)
 		}
 	}
 	assert.Greater(t, len(seen.sent), 10)
