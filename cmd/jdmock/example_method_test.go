@@ -114,6 +114,7 @@ func TestREADMEShowsTheExampleAsItIs(t *testing.T) {
 // signatures, the schema's refusals, explanations and the catalogue.
 func TestTheExampleMethodIsServed(t *testing.T) {
 	t.Parallel()
+	inCI(t, "this test builds the whole program once more")
 	path := withExample(t)
 	for _, args := range [][]string{{"explain", string(exampleMethod)}, {"explain", "vender_remark"}, {"explain"}} {
 		out, err := exec.Command(path, args...).CombinedOutput()

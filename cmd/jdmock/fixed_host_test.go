@@ -153,6 +153,7 @@ func TestCurlWithJDsURLWalksTheFlow(t *testing.T) {
 
 func TestJavaClientWithJDsURLWalksTheFlow(t *testing.T) {
 	t.Parallel()
+	inCI(t, "this test compiles another language")
 	needs(t, "java", "keytool")
 	p := serveFixedHost(t)
 	store := filepath.Join(t.TempDir(), "jdmock.p12")

@@ -109,6 +109,14 @@ func needs(t *testing.T, programs ...string) {
 	}
 }
 
+// inCI skips a test outside of CI, where everybody would wait for it.
+func inCI(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "" {
+		t.Skipf("SKIPPED: %s: CI does", why)
+	}
+}
+
 // Row A7 of the guide: poll, detail, ship, track, with curl.
 func TestServeWalksTheFlowWithCurl(t *testing.T) {
 	t.Parallel()
