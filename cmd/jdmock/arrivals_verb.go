@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 func newArrivals() *cobra.Command {
@@ -60,7 +62,7 @@ func (c *controller) printArrivals(answer []byte) error {
 			plan = strings.Join(hours, " ") + " an hour"
 		}
 		t.line("plan      " + plan)
-		t.line("arrived   " + plural(a.Arrived, "order"))
+		t.line("arrived   " + plural.Of(a.Arrived, "order"))
 		if a.Next != nil {
 			t.line("next      " + shown(*a.Next) + " GMT+8, in shop time")
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // callFilterFlags say which calls are meant.
@@ -115,7 +116,7 @@ func (o *callListFlags) list(c *controller, f *flags, _ []string) error {
 		}
 		if page.Evicted > 0 {
 			t.line("")
-			t.line("the journal has forgotten " + plural(page.Evicted, "earlier call"))
+			t.line("the journal has forgotten " + plural.Of(page.Evicted, "earlier call"))
 		}
 	})
 }
@@ -153,7 +154,7 @@ func showCall(c *controller, _ *flags, args []string) error {
 		line("method", call.Method)
 		line("vender_id", call.VenderID)
 		line("order_id", call.order())
-		line("outcome", call.Outcome+", code "+call.Code+", HTTP "+strconv.Itoa(call.HTTPStatus)+", "+plural(call.Bytes, "byte")+" in "+call.Duration)
+		line("outcome", call.Outcome+", code "+call.Code+", HTTP "+strconv.Itoa(call.HTTPStatus)+", "+plural.Of(call.Bytes, "byte")+" in "+call.Duration)
 		line("written", call.Written)
 		line("fault", call.Fault)
 		line("parameters", string(call.Parameters))

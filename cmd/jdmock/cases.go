@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/aftersale"
 )
@@ -84,7 +85,7 @@ func (k caseKind) printAll(c *controller, answer []byte) error {
 		}
 		if page.Total > len(all) {
 			t.line("")
-			t.line(strconv.Itoa(len(all)) + " of " + plural(page.Total, k.name) + "; --offset continues")
+			t.line(strconv.Itoa(len(all)) + " of " + plural.Of(page.Total, k.name) + "; --offset continues")
 		}
 	})
 }

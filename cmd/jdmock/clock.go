@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // advanceFlags are the flags of clock advance.
@@ -137,7 +139,7 @@ func (o *advanceFlags) advance(c *controller, _ *flags, _ []string) error {
 		} `json:"events"`
 	}
 	return c.print(answer, &done, func(t *table) {
-		t.line("shop time is " + shown(done.Now) + " GMT+8; " + plural(len(done.Events), "event"))
+		t.line("shop time is " + shown(done.Now) + " GMT+8; " + plural.Of(len(done.Events), "event"))
 		if len(done.Events) > 0 {
 			t.row("AT", "VENDER_ID", "ORDER_ID", "EVENT", "STATE")
 		}

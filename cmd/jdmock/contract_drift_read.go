@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/jdmock/jdmock/contract/drift"
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/contract/record"
 )
 
@@ -49,7 +50,7 @@ func (r *driftReading) file(name string, in io.Reader) error {
 	}
 	if unread > 0 {
 		r.progress.clear()
-		fmt.Fprintf(r.errs, "%s: %s could not be read; the first: %v\n", name, plural(unread, "place"), first)
+		fmt.Fprintf(r.errs, "%s: %s could not be read; the first: %v\n", name, plural.Of(unread, "place"), first)
 		r.unread += unread
 		r.why = cmp.Or(r.why, first)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/contract/record"
 	"github.com/jdmock/jdmock/contract/revive"
 )
@@ -94,9 +95,9 @@ func (r *importReport) print(c *controller) error {
 	}
 	switch {
 	case r.refused > 0:
-		return findings("%s of %d left out", plural(r.refused, "order"), r.Orders)
+		return findings("%s of %d left out", plural.Of(r.refused, "order"), r.Orders)
 	case r.Broken > 0:
-		return findings("%s of the recording cannot be read; all else was", plural(r.Broken, "place"))
+		return findings("%s of the recording cannot be read; all else was", plural.Of(r.Broken, "place"))
 	}
 	return nil
 }
@@ -106,7 +107,7 @@ func (r *importReport) lines(t *table) {
 	if r.DryRun {
 		did = "would be imported"
 	}
-	line := fmt.Sprintf("%s %s, with %s and %s, of %s", plural(r.Imported, "order"), did, plural(r.Parcels, "parcel"), plural(r.Scans, "scan"), plural(r.Calls, "call"))
+	line := fmt.Sprintf("%s %s, with %s and %s, of %s", plural.Of(r.Imported, "order"), did, plural.Of(r.Parcels, "parcel"), plural.Of(r.Scans, "scan"), plural.Of(r.Calls, "call"))
 	if r.Replaced > 0 {
 		line += fmt.Sprintf("; %d replaced another", r.Replaced)
 	}
@@ -119,10 +120,10 @@ func (r *importReport) lines(t *table) {
 		t.line(fmt.Sprintf("the calls have %d access tokens: --shops tells their shops apart", r.Tokens))
 	}
 	for _, each := range r.Refused {
-		t.line(fmt.Sprintf("left out: %s, first order %d: %s", plural(each.Orders, "order"), each.OrderID, each.Reason))
+		t.line(fmt.Sprintf("left out: %s, first order %d: %s", plural.Of(each.Orders, "order"), each.OrderID, each.Reason))
 	}
 	for _, each := range r.LeftOut {
-		t.line(strings.TrimSpace(fmt.Sprintf("not read: %s %s: %s", plural(each.Calls, "call"), each.Method, each.Reason)))
+		t.line(strings.TrimSpace(fmt.Sprintf("not read: %s %s: %s", plural.Of(each.Calls, "call"), each.Method, each.Reason)))
 	}
 }
 
@@ -142,7 +143,7 @@ func readRecordings(files []string, in io.Reader, pairs []string, mend bool, wat
 	case doc.Calls == 0:
 		return nil, usage("%s: there is no call in it; want a recording of jdmock proxy, a HAR file, or jdmock calls export --as ndjson", strings.Join(files, ", "))
 	case len(doc.Orders)+len(doc.Refused) == 0:
-		return nil, usage("%s: of %s none shows an order; want answers such as those of jingdong.pop.order.get and jingdong.pop.order.search", strings.Join(files, ", "), plural(doc.Calls, "call"))
+		return nil, usage("%s: of %s none shows an order; want answers such as those of jingdong.pop.order.get and jingdong.pop.order.search", strings.Join(files, ", "), plural.Of(doc.Calls, "call"))
 	}
 	return doc, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/mockserver/order"
 )
 
@@ -100,7 +101,7 @@ func (c *controller) printOrders(answer []byte) error {
 		orderRows(t, page.Orders...)
 		if page.Total != nil && *page.Total > len(page.Orders) {
 			t.line("")
-			t.line(strconv.Itoa(len(page.Orders)) + " of " + plural(*page.Total, "order") + "; --after ID continues")
+			t.line(strconv.Itoa(len(page.Orders)) + " of " + plural.Of(*page.Total, "order") + "; --after ID continues")
 		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/fault"
 	"github.com/jdmock/jdmock/mockserver/sandbox"
@@ -228,9 +229,9 @@ func (o outcome) write(w io.Writer) {
 	_, refused := o.of(findRefused)
 	_, violations := o.of(findViolation)
 	times, struck := o.hits()
-	fmt.Fprintf(w, "jdmock: %s, %d refused, %s", plural(int(o.calls), "call"), refused, plural(violations, "schema violation"))
+	fmt.Fprintf(w, "jdmock: %s, %d refused, %s", plural.Of(int(o.calls), "call"), refused, plural.Of(violations, "schema violation"))
 	if len(o.rules) > 0 {
-		fmt.Fprintf(w, "; faults struck %s, %d of %s", plural(times, "time"), struck, plural(len(o.rules), "rule"))
+		fmt.Fprintf(w, "; faults struck %s, %d of %s", plural.Of(times, "time"), struck, plural.Of(len(o.rules), "rule"))
 	}
 	fmt.Fprintln(w)
 	for _, f := range o.findings {
@@ -252,12 +253,4 @@ func (o outcome) log(log *slog.Logger) {
 	for _, f := range o.findings {
 		log.Info("finding", "check", f.check, "what", f.what, "times", f.times, "first", f.first)
 	}
-}
-
-// plural counts things.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

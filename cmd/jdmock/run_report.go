@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jdmock/jdmock/contract/junit"
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // A reportFile takes the report of a run. The one without a file takes none.
@@ -77,7 +78,7 @@ func (o outcome) cases(check string) []junit.Case {
 	}
 	var cases []junit.Case
 	for _, f := range found {
-		text := fmt.Sprintf("%s, first %s", plural(f.times, "time"), f.first)
+		text := fmt.Sprintf("%s, first %s", plural.Of(f.times, "time"), f.first)
 		c := junit.Case{Class: "jdmock." + check, Name: f.what}
 		if slices.Contains(o.failOn, check) {
 			c.Failure = &junit.Failure{Message: f.what, Type: check, Text: text}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/contract/scenario"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
@@ -124,7 +125,7 @@ func newScenarioCheck() *cobra.Command {
 				last := r.Steps[len(r.Steps)-1]
 				return findings("%s: %s: %s", args[0], last.Step, last.Detail)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: good; %s, %s\n", s.Name, plural(len(s.Play), "step"), plural(len(s.Expect), "expectation"))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: good; %s, %s\n", s.Name, plural.Of(len(s.Play), "step"), plural.Of(len(s.Expect), "expectation"))
 			return nil
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // TextOf returns findings, one a line, under a line for each method.
@@ -79,11 +80,11 @@ func (r Report) WriteText(to io.Writer, in contract.Lang) error {
 // textMethods writes a line for each method: codes and latencies.
 func (r Report) textMethods(b *strings.Builder, in contract.Lang) {
 	for _, m := range r.Methods {
-		line := "%s: %d calls, %d answers; codes %s"
+		line := fmt.Sprintf("%%s: %s, %s; codes %%s", plural.Of(m.Calls, "call"), plural.Of(m.Answers, "answer"))
 		if in == contract.Chinese {
-			line = "%s：%d 次调用，%d 次响应；错误码 %s"
+			line = fmt.Sprintf("%%s：%d 次调用，%d 次响应；错误码 %%s", m.Calls, m.Answers)
 		}
-		fmt.Fprintf(b, line, title(string(m.Method), m.Variant), m.Calls, m.Answers, codesText(m.Codes))
+		fmt.Fprintf(b, line, title(string(m.Method), m.Variant), codesText(m.Codes))
 		if l := m.Latency; l != nil {
 			fmt.Fprintf(b, "; p50 %s, p90 %s, p99 %s, p99.9 %s, max %s", short(l.P50), short(l.P90), short(l.P99), short(l.P999), short(l.Max))
 		}
@@ -133,14 +134,18 @@ func (r Report) textObservations(b *strings.Builder, in contract.Lang) {
 
 // textSum writes the last line.
 func (r Report) textSum(b *strings.Builder, in contract.Lang) {
-	words := []string{"\n%d findings in %d calls, %d answers judged", ", %d without an answer", ", %d cut off", ", %d that are no calls of a method", ", %d outside the time asked for", ", %d more findings for which there was no room"}
+	sum := fmt.Sprintf("%s in %s, %s judged", plural.Of(len(r.Findings), "finding"), plural.Of(r.Calls, "call"), plural.Of(r.Judged, "answer"))
+	words := []string{"without an answer", "cut off", "of no method", "outside the time asked for", "for which there was no room among the findings"}
+	form := ", %d %s"
 	if in == contract.Chinese {
-		words = []string{"\n%d 项发现，%d 次调用，检查 %d 个响应", "，%d 次无响应", "，%d 次响应被截断", "，%d 次不是接口调用", "，%d 次不在指定时间内", "，另有 %d 次发现未记录"}
+		sum = fmt.Sprintf("%d 项发现，%d 次调用，检查 %d 个响应", len(r.Findings), r.Calls, r.Judged)
+		words = []string{"次无响应", "次响应被截断", "次不是接口调用", "次不在指定时间内", "次发现未记录"}
+		form = "，%d %s"
 	}
-	fmt.Fprintf(b, words[0], len(r.Findings), r.Calls, r.Judged)
+	b.WriteString("\n" + sum)
 	for i, n := range []int{r.Unanswered, r.Cut, r.Other, r.Outside, r.Dropped} {
 		if n > 0 {
-			fmt.Fprintf(b, words[i+1], n)
+			fmt.Fprintf(b, form, n, words[i])
 		}
 	}
 	b.WriteString("\n")

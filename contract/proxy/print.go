@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/jdmock/jdmock/contract"
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // A Printer tells people, or with JSON programs, what a Proxy finds: one line
@@ -46,24 +48,32 @@ func (p *Printer) Summary(s Summary) {
 	words := p.words()
 	for _, f := range s.Findings {
 		if f.Count > 1 {
-			fmt.Fprintf(p.Out, words.times, f.Count, f.Text(p.Lang))
+			fmt.Fprintf(p.Out, words.times, p.number(f.Count, "time"), f.Text(p.Lang))
 		}
 	}
-	fmt.Fprintf(p.Out, words.calls, s.Calls, s.Judged, s.Other, s.Unanswered, s.Cut)
+	fmt.Fprintf(p.Out, words.calls, p.number(s.Calls, "call"), s.Judged, s.Other, s.Unanswered, s.Cut)
 	fmt.Fprintln(p.Out, p.Counted(s))
 	if p.Recording != "" {
-		fmt.Fprintf(p.Out, words.recorded, s.Recorded, p.Recording)
+		fmt.Fprintf(p.Out, words.recorded, p.number(s.Recorded, "call"), p.Recording)
 	}
 }
 
 // Counted says how much was found.
 func (p *Printer) Counted(s Summary) string {
 	words := p.words()
-	text := fmt.Sprintf(words.found, s.Violations, s.Notes, len(s.Findings))
+	text := fmt.Sprintf(words.found, p.number(s.Violations, "violation"), p.number(s.Notes, "note"), p.number(len(s.Findings), "kind"))
 	if s.Further > 0 {
 		text += fmt.Sprintf(words.further, s.Further)
 	}
 	return text
+}
+
+// number returns a number, in English with what it counts.
+func (p *Printer) number(n int, noun string) string {
+	if p.Lang == contract.Chinese {
+		return strconv.Itoa(n)
+	}
+	return plural.Of(n, noun)
 }
 
 // words are the forms of what a Printer tells people.
@@ -73,15 +83,15 @@ type words struct{ ready, times, calls, found, further, recorded string }
 func (p *Printer) words() words {
 	if p.Lang == contract.Chinese {
 		return words{
-			ready: "代理地址 %s，上游 %s\n", times: "%d 次 %s\n",
-			calls: "转发 %d 次调用：已检查 %d 次，非接口调用 %d 次，无响应 %d 次，响应不完整或无法读取 %d 次\n",
-			found: "%d 处违规，%d 条提示，共 %d 种", further: "，另有 %d 处属于其他种类", recorded: "已录制 %d 次调用到 %s\n",
+			ready: "代理地址 %s，上游 %s\n", times: "%s 次 %s\n",
+			calls: "转发 %s 次调用：已检查 %d 次，非接口调用 %d 次，无响应 %d 次，响应不完整或无法读取 %d 次\n",
+			found: "%s 处违规，%s 条提示，共 %s 种", further: "，另有 %d 处属于其他种类", recorded: "已录制 %s 次调用到 %s\n",
 		}
 	}
 	return words{
-		ready: "proxy at %s, before %s\n", times: "%d times %s\n",
-		calls: "%d calls passed, %d judged, %d of no method, %d unanswered, %d cut or unreadable\n",
-		found: "%d violations, %d notes, of %d kinds", further: ", and %d of further kinds", recorded: "%d calls recorded in %s\n",
+		ready: "proxy at %s, before %s\n", times: "%s %s\n",
+		calls: "%s passed, %d judged, %d of no method, %d unanswered, %d cut or unreadable\n",
+		found: "%s, %s, of %s", further: ", and %d of further kinds", recorded: "%s recorded in %s\n",
 	}
 }
 

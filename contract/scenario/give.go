@@ -3,9 +3,10 @@ package scenario
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // give sets up what is given, until the world refuses something.
@@ -151,7 +152,7 @@ func (b *Begun) place(ctx context.Context, report *Report, o Order) error {
 	if ids := b.orders[o.Name]; len(ids) == 1 && o.Members["count"] == nil {
 		b.names[o.Name] = ids[0]
 	}
-	report.ran("given order "+o.Name, plural(len(placed.Orders), "order"), wrong)
+	report.ran("given order "+o.Name, plural.Of(len(placed.Orders), "order"), wrong)
 	return nil
 }
 
@@ -175,14 +176,6 @@ func (b *Begun) addFault(ctx context.Context, f Fault) (wrong string, err error)
 		b.faults[name] = added.ID
 	}
 	return wrong, err
-}
-
-// plural counts things.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // advance moves shop time.

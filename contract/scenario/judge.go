@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // Judge holds the world to what is expected at the end.
@@ -111,7 +113,7 @@ func (b *Begun) hold(ctx context.Context, e Expectation, o seen, id string) (wro
 			}
 		}
 		if count != e.Happened[event] {
-			return fmt.Sprintf("want %s to have happened %s, found %d", event, plural(e.Happened[event], "time"), count), nil
+			return fmt.Sprintf("want %s to have happened %s, found %d", event, plural.Of(e.Happened[event], "time"), count), nil
 		}
 	}
 	return "", nil
@@ -146,13 +148,13 @@ func (b *Begun) expectFault(ctx context.Context, e Expectation) (detail, wrong s
 	found := fmt.Sprintf("found %d", rule.Hits)
 	switch {
 	case e.Hits != nil && rule.Hits != *e.Hits:
-		wrong = fmt.Sprintf("want %s, %s", plural(*e.Hits, "hit"), found)
+		wrong = fmt.Sprintf("want %s, %s", plural.Of(*e.Hits, "hit"), found)
 	case e.AtMost != nil && rule.Hits > *e.AtMost:
-		wrong = fmt.Sprintf("want at most %s, %s", plural(*e.AtMost, "hit"), found)
+		wrong = fmt.Sprintf("want at most %s, %s", plural.Of(*e.AtMost, "hit"), found)
 	case e.Hits == nil && e.AtMost == nil && rule.Hits == 0:
 		wrong = "want at least 1 hit, found 0"
 	}
-	return plural(rule.Hits, "hit"), wrong, nil
+	return plural.Of(rule.Hits, "hit"), wrong, nil
 }
 
 // expectRead holds what can be read of the sandbox to an expectation.
@@ -172,5 +174,5 @@ func (b *Begun) expectRead(ctx context.Context, e Expectation) (detail, wrong st
 		return "", wrong, err
 	}
 	wanted := members.(map[string]any)
-	return plural(len(wanted), "value"), differs(document, wanted), nil
+	return plural.Of(len(wanted), "value"), differs(document, wanted), nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/jdmock/jdmock/contract/plural"
 )
 
 // Play does what a right client does, until a step fails.
@@ -136,7 +138,7 @@ func (b *Begun) callEach(ctx context.Context, s Step) (detail, wrong string, err
 			return "", fmt.Sprintf("element %d, %s: %s", i+1, textOf(each), wrong), err
 		}
 	}
-	return plural(len(list), "call"), "", nil
+	return plural.Of(len(list), "call"), "", nil
 }
 
 // call makes a call, as often as it takes.
@@ -154,7 +156,7 @@ func (b *Begun) call(ctx context.Context, s Step) (detail, wrong string, err err
 		want = &good
 	}
 	if s.Repeat != nil {
-		detail += " after " + plural(times, "call")
+		detail += " after " + plural.Of(times, "call")
 	}
 	if wrong, err = b.against(ctx, got, *want); err != nil || wrong != "" {
 		return "", wrong, err
@@ -174,7 +176,7 @@ func (b *Begun) repeated(ctx context.Context, s Step) (got answered, times int, 
 			return got, times, "", err
 		}
 		if times >= s.Repeat.Times {
-			return got, times, "after " + plural(times, "call") + ": " + wrong, nil
+			return got, times, "after " + plural.Of(times, "call") + ": " + wrong, nil
 		}
 		if s.Repeat.Every != "" {
 			if err := b.advance(ctx, s.Repeat.Every); err != nil {

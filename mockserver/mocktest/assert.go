@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver/journal"
 	"github.com/jdmock/jdmock/mockserver/order"
@@ -203,7 +204,7 @@ func (e *Expected) fail(why string) {
 	case len(bearing) > 0:
 		lines = append(lines, wordCalls(bearing)...)
 	case len(entries) > 0:
-		lines = append(lines, fmt.Sprintf("no call bears on it; of %s these are the last:", plural(len(entries), "call")))
+		lines = append(lines, fmt.Sprintf("no call bears on it; of %s these are the last:", plural.Of(len(entries), "call")))
 		lines = append(lines, wordCalls(entries[max(0, len(entries)-lastCalls):])...)
 	default:
 		lines = append(lines, "the sandbox was not called at all")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jdmock/jdmock/contract/plural"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/journal"
 )
@@ -153,7 +154,7 @@ func (s *Server) unexpected() (all found) {
 	s.refused(&all, refusals, calls)
 	s.unused(&all)
 	if lost > 0 && whole {
-		all.add(fmt.Sprintf("%s more were not kept", plural(lost, "finding")), func() []string { return nil })
+		all.add(fmt.Sprintf("%s more were not kept", plural.Of(lost, "finding")), func() []string { return nil })
 	}
 	return all
 }
@@ -205,7 +206,7 @@ func refusalLines(r mockserver.Refusal, e journal.Entry, known bool) []string {
 		lines = append(lines, "wrong: "+v.String())
 	}
 	if left := len(r.Violations) - maxWrong; left > 0 {
-		lines = append(lines, "wrong: and "+plural(left, "other place"))
+		lines = append(lines, "wrong: and "+plural.Of(left, "other place"))
 	}
 	if !known {
 		return append(lines, "request: it reached no sandbox, or the journal has forgotten it")
@@ -245,8 +246,8 @@ func (f found) String() string {
 		}
 	}
 	if left := len(f) - maxKinds; left > 0 {
-		lines = append(lines, "… and "+plural(left, "other finding"))
+		lines = append(lines, "… and "+plural.Of(left, "other finding"))
 	}
-	headline := "mocktest: " + plural(len(f), "finding") + " that nobody expected; ExpectRefused, ExpectUnusedFaults and StartLenient let them be"
+	headline := "mocktest: " + plural.Of(len(f), "finding") + " that nobody expected; ExpectRefused, ExpectUnusedFaults and StartLenient let them be"
 	return report(strings.TrimSpace(headline), lines)
 }

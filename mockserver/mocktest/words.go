@@ -98,11 +98,3 @@ func wordRequest(e journal.Entry) string {
 	}
 	return fmt.Sprintf("jdmock call %s --json '%s'", e.Method, strings.ReplaceAll(text, "'", `'\''`))
 }
-
-// plural counts things.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
