@@ -19,7 +19,7 @@ import (
 
 // Sizes of a stream, in megabytes. The variable asks for another than the first.
 const (
-	fewMegabytes     = 8
+	fewMegabytes     = 4
 	megabytesFromEnv = "JDMOCK_DRIFT_MB"
 	mostMegabytes    = 200 // of memory, whatever the stream
 )
