@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 	"github.com/jdmock/jdmock/mockserver/clock"
@@ -97,7 +98,7 @@ func allocations(t *testing.T, s *mockserver.Server, forms []string) float64 {
 
 // It is not parallel, as what others allocate would count.
 func TestCallsAllocateLittle(t *testing.T) { //nolint:paralleltest // see above
-	if raced {
+	if raced.On {
 		t.Skip("the race detector allocates")
 	}
 	const orders = 12_000

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 )
@@ -23,7 +24,7 @@ func refundForms(many int) (forms []string) {
 
 // It is not parallel, as what is measured is time.
 func TestRefundsAreListedAsFastInALargeShop(t *testing.T) { //nolint:paralleltest // see above
-	if raced {
+	if raced.On {
 		t.Skip("the race detector's time is not the program's")
 	}
 	if testing.Short() {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/mockserver"
 )
 
@@ -62,7 +63,7 @@ func growth(t *testing.T, servers []*mockserver.Server, forms [][]string, most f
 
 // It is not parallel, as what is measured is time.
 func TestCallsTakeAsLongInALargeShop(t *testing.T) { //nolint:paralleltest // see above
-	if raced {
+	if raced.On {
 		t.Skip("the race detector's time is not the program's")
 	}
 	if testing.Short() {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/mutate"
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/mockserver"
 )
@@ -45,7 +46,9 @@ func TestEveryMutationOfAFullAnswerIsCaught(t *testing.T) {
 		for m, changed := range mutate.Each(answer) {
 			if place := m.String(); mutate.Free(m) == "" && !done[place] {
 				done[place] = true
-				mutations++
+				if mutations++; raced.On && mutations%8 > 0 {
+					continue
+				}
 				assert.NotZero(t, judge(changed), "%s passes", m)
 			}
 		}

@@ -31,7 +31,7 @@ const (
 
 // levels of the packages: each imports only lower ones.
 var levels = map[string]int{
-	"contract/wire": 0, "contract/law": 0, "contract/quirk": 0, "contract/mutate": 1, "contract/pasted": 0, "contract/jsoncopy": 0, "contract/exact": 0, "contract/plural": 0, "contract/junit": 0, "contract/past": 0, "schemas": 0, "fixtures": 0,
+	"contract/wire": 0, "contract/law": 0, "contract/quirk": 0, "contract/mutate": 1, "contract/pasted": 0, "contract/jsoncopy": 0, "contract/exact": 0, "contract/raced": 0, "contract/plural": 0, "contract/junit": 0, "contract/past": 0, "schemas": 0, "fixtures": 0,
 	"mockserver/aftersale": 0, "mockserver/limit": 0, "mockserver/clock": 0, "mockserver/memnet": 0, "mockserver/passport": 0, "mockserver/metrics": 0,
 	"contract": 1, "contract/openapi": 2, "contract/har": 1, "contract/mask": 2, "contract/scenario": 1, "contract/signing": 1, "client": 1,
 	"mockserver/order": 1, "mockserver/params": 1, "mockserver/seed": 1, "mockserver/store": 1, "mockserver/store/storetest": 1,

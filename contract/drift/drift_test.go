@@ -14,6 +14,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/drift"
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/record"
 	"github.com/jdmock/jdmock/contract/wire"
 	"github.com/jdmock/jdmock/schemas"
@@ -136,7 +137,10 @@ func TestEachDriftIsFoundOnceAndNamed(t *testing.T) {
 
 func TestAProposedPatchMakesTheTrafficPass(t *testing.T) {
 	t.Parallel()
-	for _, p := range plants {
+	for i, p := range plants {
+		if raced.On && i%4 > 0 {
+			continue
+		}
 		t.Run(p.name, func(t *testing.T) {
 			all := planted(t, p)
 			r := analyze(all, drift.Options{})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/lab"
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/suite"
 )
 
@@ -59,7 +60,7 @@ func someLies(t *testing.T) (some []lab.Lie) {
 	step := 2
 	if whole() {
 		step = 1
-	} else if raced {
+	} else if raced.On {
 		step = 4
 	}
 	for i, l := range lab.Lies() {

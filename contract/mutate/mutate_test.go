@@ -12,6 +12,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract"
 	"github.com/jdmock/jdmock/contract/mutate"
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/wire"
 )
 
@@ -148,7 +149,9 @@ func TestTheContractNoticesEveryMutation(t *testing.T) {
 		require.Empty(t, wrong(name, []byte(answer)))
 		tried, free := 0, map[string]int{}
 		for m, made := range mutate.Each(json.RawMessage(answer)) {
-			tried++
+			if tried++; raced.On && tried%8 > 0 {
+				continue
+			}
 			why, told, whole := mutate.Free(m), wrong(name, made), m
 			m.Pointer = m.Pointer[strings.LastIndexByte(m.Pointer, '/')+1:]
 			if len(told) > 0 {
@@ -163,6 +166,9 @@ func TestTheContractNoticesEveryMutation(t *testing.T) {
 			assert.NotEmpty(t, why, "%s: passes: %s", name, m)
 		}
 		t.Logf("%s: %d mutations, passed on purpose: %v", name, tried, free)
+	}
+	if raced.On {
+		return // of those that were left out, some pass
 	}
 	for m, free := range caught {
 		assert.False(t, free && !passes[m], "always noticed, so not free: %s", m)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jdmock/jdmock/contract/mask"
 	"github.com/jdmock/jdmock/contract/proxy"
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/contract/record"
 	"github.com/jdmock/jdmock/contract/suite"
 	"github.com/jdmock/jdmock/mockserver"
@@ -38,7 +39,7 @@ func TestTheSimulatorPassesBehindTheProxyToo(t *testing.T) {
 	}
 	target.ControlURL = b.control
 	options, calls := suite.Options{AllowWrites: true}, 1000
-	if raced { // what may race is in what all checks share
+	if raced.On { // what may race is in what all checks share
 		options.Only, calls = []string{"gateway/", "list/", "write/", "aggregator/", "oauth/"}, 200
 	}
 	all := run(t, target, options)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/jdmock/jdmock/contract/raced"
 	"github.com/jdmock/jdmock/mockserver/order"
 	"github.com/jdmock/jdmock/mockserver/seed"
 	"github.com/jdmock/jdmock/mockserver/store"
@@ -286,7 +287,11 @@ func TestALargeShopIsTheShopGeneratedWhole(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it generates a hundred thousand orders")
 	}
-	b := newBench(t, &seed.Shop{Seed: 7, Start: noon, Count: 100_000}, noon)
+	count := 100_000
+	if raced.On {
+		count = 10_000
+	}
+	b := newBench(t, &seed.Shop{Seed: 7, Start: noon, Count: count}, noon)
 	for i := range b.orders {
 		if b.orders[i].State == order.WaitSellerStockOut && i%3 > 0 {
 			b.change(i, func(o order.Order) (order.Order, error) { return o.Apply(order.Action{Event: order.Ship, At: b.now}) })

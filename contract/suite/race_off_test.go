@@ -1,6 +1,0 @@
-//go:build !race
-
-package suite_test
-
-// raced says that the race detector watches, which slows.
-const raced = false
