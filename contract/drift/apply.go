@@ -106,7 +106,7 @@ type patchedFile struct {
 	text *bytes.Reader
 }
 
-// Stat returns what the file is; its size is that of its own text.
+// Stat returns what the file was before it was changed, its size too.
 func (f *patchedFile) Stat() (fs.FileInfo, error) { return f.File.Stat() }
 
 // Read reads the other text.

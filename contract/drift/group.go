@@ -62,7 +62,7 @@ func (g *group) ask(application []byte) {
 	}
 }
 
-// A occurrence is a place of an answer, and how often it was there.
+// An occurrence is a place of an answer, and how often it was there.
 type occurrence struct {
 	names   []string // of members, sorted
 	members map[string]*occurrence

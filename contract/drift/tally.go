@@ -139,13 +139,13 @@ func (t *tally) take(e *exchange, in side, path []string, value any) {
 	text := written(value)
 	raw := hashed(text)
 	if i := slices.IndexFunc(t.samples, func(s sample) bool { return s.raw == raw }); i >= 0 {
-		if earlier(e.call.At, t.samples[i].at) {
+		if e.call.At.Before(t.samples[i].at) {
 			t.samples[i].at = e.call.At
 			t.order()
 		}
 		return
 	}
-	full := len(t.samples) == maxSamples && earlier(t.samples[maxSamples-1].at, e.call.At)
+	full := len(t.samples) == maxSamples && t.samples[maxSamples-1].at.Before(e.call.At)
 	if full && (!t.listed() || t.seen[raw]) {
 		return
 	}
@@ -190,9 +190,6 @@ func (t *tally) order() {
 		return strings.Compare(a.text, b.text)
 	})
 }
-
-// earlier reports whether an instant is before another.
-func earlier(a, b time.Time) bool { return a.Before(b) }
 
 // written returns a value as JSON.
 func written(value any) string {
