@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/jdmock/jdmock/contract/jsoncopy"
 	"github.com/jdmock/jdmock/contract/wire"
@@ -79,11 +80,7 @@ func (d *document) member(of spot) bool {
 	if !ok {
 		return false
 	}
-	if written := d.name(name); written == name {
-		d.Write(raw)
-	} else {
-		d.Write(jsoncopy.Quoted(written))
-	}
+	d.quote(name, raw, d.name(name))
 	return d.Next(':') && d.value(d.spot(of, name))
 }
 
@@ -130,19 +127,23 @@ func (d *document) text(at spot) bool {
 		return false
 	}
 	if at.kind == kept {
-		d.Write(raw)
+		d.quote(text, raw, text)
 		return true
 	}
-	written := d.masked(text, at)
-	if d.Silent {
-		return true
-	}
-	if written == text && strings.ToValidUTF8(raw, "") == raw {
-		d.Out.WriteString(raw)
-		return true
-	}
-	d.Out.WriteString(jsoncopy.Quoted(written))
+	d.quote(text, raw, d.masked(text, at))
 	return true
+}
+
+// quote writes a text that was read: as it stood, raw, if it stays what it was
+// and can be written.
+func (d *document) quote(text, raw, written string) {
+	switch {
+	case d.Silent:
+	case written == text && utf8.ValidString(raw):
+		d.Write(raw)
+	default:
+		d.Write(jsoncopy.Quoted(written))
+	}
 }
 
 // masked returns the text that stands for one at a spot; while it learns,
