@@ -80,11 +80,11 @@ func (r Report) WriteText(to io.Writer, in contract.Lang) error {
 // textMethods writes a line for each method: codes and latencies.
 func (r Report) textMethods(b *strings.Builder, in contract.Lang) {
 	for _, m := range r.Methods {
-		line := fmt.Sprintf("%%s: %s, %s; codes %%s", plural.Of(m.Calls, "call"), plural.Of(m.Answers, "answer"))
+		counts := fmt.Sprintf(": %s, %s; codes ", plural.Of(m.Calls, "call"), plural.Of(m.Answers, "answer"))
 		if in == contract.Chinese {
-			line = fmt.Sprintf("%%s：%d 次调用，%d 次响应；错误码 %%s", m.Calls, m.Answers)
+			counts = fmt.Sprintf("：%d 次调用，%d 次响应；错误码 ", m.Calls, m.Answers)
 		}
-		fmt.Fprintf(b, line, title(string(m.Method), m.Variant), codesText(m.Codes))
+		b.WriteString(title(string(m.Method), m.Variant) + counts + codesText(m.Codes))
 		if l := m.Latency; l != nil {
 			fmt.Fprintf(b, "; p50 %s, p90 %s, p99 %s, p99.9 %s, max %s", short(l.P50), short(l.P90), short(l.P99), short(l.P999), short(l.Max))
 		}

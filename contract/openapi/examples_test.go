@@ -2,7 +2,6 @@ package openapi_test
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,18 +62,8 @@ func TestEveryCallIsWholeSignedAndOfExactlyOneAlternative(t *testing.T) {
 func TestACallThatIsNoneOfTheAlternativesBreaksTheSchema(t *testing.T) {
 	t.Parallel()
 	doc, call := read(t, openapi.Gateway), newJudge(t, openapi.Gateway).schema(t, "gateway.call")
-	forms, answers := gatewayExamples(t, doc)
-	type alternative struct {
-		method  wire.Method
-		variant contract.Variant
-	}
-	seen := map[alternative]bool{}
-	for _, name := range slices.Sorted(maps.Keys(forms)) {
-		m, v := variantOf(at(t, answers, name))
-		if seen[alternative{m, v}] {
-			continue
-		}
-		seen[alternative{m, v}] = true
+	forms, _ := gatewayExamples(t, doc)
+	for name := range forms {
 		form := at(t, forms, name, "value")
 		for _, member := range []string{wire.ParamMethod, wire.ParamJSON, wire.ParamSign, wire.ParamAppKey, wire.ParamTimestamp} {
 			held := form[member]
@@ -85,7 +74,6 @@ func TestACallThatIsNoneOfTheAlternativesBreaksTheSchema(t *testing.T) {
 		form[wire.ParamMethod] = "jingdong.pop.order.gett"
 		assert.Error(t, call.Validate(form), name)
 	}
-	assert.Greater(t, len(seen), 45, "of every method, in each of its forms")
 }
 
 func decoded(t *testing.T, text string) any {
