@@ -249,7 +249,7 @@ func TestViolationsDoNotRepeatValuesOfAnotherType(t *testing.T) {
 func TestManyViolationsAreToldUpToABound(t *testing.T) {
 	t.Parallel()
 	start := time.Now()
-	list := strings.Repeat(`{"orderState":"X"},`, 5_000) + `{}`
+	list := strings.Repeat(`{"orderState":"X"},`, 20_000) + `{}`
 	inner := `{"code":"0","searchorderinfo_result":{` + apiOK + `,"orderTotal":1,"orderInfoList":[` + list + `]}}`
 	found := contract.New().Response(search, contract.Main, envelope("jingdong_pop_order_search_responce", inner))
 	assert.Len(t, found, 1000)

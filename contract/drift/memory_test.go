@@ -19,7 +19,7 @@ import (
 
 // Sizes of a stream, in megabytes. The variable asks for another than the first.
 const (
-	fewMegabytes     = 4
+	fewMegabytes     = 8
 	megabytesFromEnv = "JDMOCK_DRIFT_MB"
 	mostMegabytes    = 200 // of memory, whatever the stream
 )

@@ -51,7 +51,6 @@ func newBench(t testing.TB, o mockserver.Options) *bench {
 		at = o.Start
 	}
 	o.Clock, o.Gateway = clock.Frozen(at), clock.Frozen(noon)
-	o.CheckAnswers = mockserver.CheckOff // that is what is done here
 	s := mocktest.StartLenient(t, o)
 	api := httptest.NewServer(control.New(s.Server, control.Options{}))
 	t.Cleanup(api.Close)

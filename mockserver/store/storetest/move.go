@@ -80,7 +80,7 @@ func refusedMoveChangesNothing(t *testing.T, s store.Store) {
 // the versions, and the orders.
 func movesAreUpdates(t *rapid.T, s store.Store) {
 	ctx, now := context.Background(), start
-	g := &seed.Shop{Seed: rapid.Uint64().Draw(t, "seed"), Start: start, Count: 20}
+	g := &seed.Shop{Seed: rapid.Uint64().Draw(t, "seed"), Start: start, Count: 60}
 	mine, other := shop, store.ShopKey{Sandbox: "other", Vender: shop.Vender}
 	for _, key := range []store.ShopKey{mine, other} {
 		require.NoError(t, s.AddShop(ctx, key, start, g))

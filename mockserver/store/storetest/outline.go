@@ -64,7 +64,7 @@ func outlinesAgree(t *rapid.T, s store.Store) {
 	ids := map[store.ShopKey][]int64{} // of both shops
 	for key, g := range map[store.ShopKey]store.Generator{
 		shop:  generator{20},
-		other: &seed.Shop{Seed: rapid.Uint64().Draw(t, "seed"), Ordinal: 1, Start: start, Count: 20},
+		other: &seed.Shop{Seed: rapid.Uint64().Draw(t, "seed"), Ordinal: 1, Start: start, Count: 60},
 	} {
 		require.NoError(t, s.AddShop(ctx, key, start, g))
 		for n := range g.Len() {
